@@ -1,0 +1,81 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154  # dev and its parts share their variables
+# `dev lint` and `dev format`. Sourced by dev.
+
+sources() {
+  git -C "$root" ls-files --cached --others --exclude-standard --deduplicate -- "$@" |
+    while read -r file; do
+      if [[ -f $root/$file ]]; then
+        printf '%s\n' "$file"
+      fi
+    done
+}
+
+check_format() {
+  clang-format --dry-run -Werror "${cpp_files[@]}"
+}
+
+check_tidy() {
+  # The compile commands are GCC's; clang need not know all of its warnings.
+  printf '%s\0' "${tidy_files[@]}" |
+    xargs -0 -n 1 -P "$jobs" clang-tidy -p "$root/build/linux" --quiet --extra-arg=-Wno-unknown-warning-option
+}
+
+check_cppcheck() {
+  cppcheck --quiet --std=c++20 --language=c++ --enable=warning,performance,portability --inline-suppr \
+    --suppress=missingIncludeSystem --suppress=unknownMacro --library=googletest --error-exitcode=1 -I "$root" \
+    -j "$jobs" "${cpp_files[@]}"
+}
+
+check_shell() {
+  shellcheck "${shell_files[@]}"
+}
+
+lint_command() {
+  local all="" name failures=0
+  case "${1:-}" in
+    "") ;;
+    --all) all=yes ;;
+    *) usage_error "lint: unknown argument '$1'; it takes [--all] (clang-tidy on all files, not only on changed ones)" ;;
+  esac
+  check_machine
+  need_packages "${packages_build[@]}" "${packages_lint[@]}"
+  step "Configuring linux" cmake --preset linux
+  cd "$root" || exit
+  mapfile -t cpp_files < <(sources '*.cpp' '*.h')
+  mapfile -t shell_files < <(
+    sources '*.sh'
+    printf '%s\n' dev .ci/run
+  )
+  # clang-tidy sees what the Linux build compiles.
+  mapfile -t tidy_files < <(
+    { if [[ -n $all ]]; then sources '*.cpp'; else
+      git diff --name-only HEAD -- '*.cpp' 2>/dev/null || sources '*.cpp'
+      git ls-files --others --exclude-standard -- '*.cpp'
+    fi; } | sort -u | while read -r file; do
+      if [[ -f $file ]] && grep -qF "\"$root/$file\"" build/linux/compile_commands.json; then
+        printf '%s\n' "$file"
+      fi
+    done
+  )
+  for name in format tidy cppcheck shell; do
+    if [[ $name == tidy && ${#tidy_files[@]} == 0 ]]; then
+      printf 'lint: no changed file for clang-tidy (--all takes all)\n'
+      continue
+    fi
+    run_step "lint: $name" "check_$name"
+    if [[ $step_status != 0 ]]; then
+      failures=$((failures + 1))
+      grep -E 'error|warning|In .* line' "$step_log" | grep -v 'warnings\? generated\|warnings treated' | head -n 20 | sed 's/^/    /'
+      printf '    all of it: %s\n' "$step_log"
+    fi
+  done
+  ((failures == 0)) || die "lint: $failures of 4 tools complain"
+}
+
+format_command() {
+  (($# == 0)) || usage_error "format takes no arguments"
+  need_packages clang-format git
+  cd "$root" || exit
+  sources '*.cpp' '*.h' | xargs -r clang-format -i
+}

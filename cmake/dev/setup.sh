@@ -1,0 +1,110 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154  # dev and its parts share their variables
+# What the machine must have before anything is built: checks that fail early, and Debian packages. Sourced by dev.
+
+packages_build=(g++ cmake ninja-build ccache git googletest libboost1.81-dev libspdlog-dev libfmt-dev
+  libyaml-cpp-dev prometheus-cpp-dev libcli11-dev libssl-dev libbenchmark-dev)
+packages_windows=(g++-mingw-w64-x86-64-posix gcc-mingw-w64-x86-64-posix binutils-mingw-w64-x86-64 dpkg-dev make perl
+  ca-certificates)
+packages_wine=(wine wine64)
+packages_lint=(clang-format clang-tidy cppcheck shellcheck)
+
+check_machine() {
+  local id="" version="" now committed folder free needed
+  [[ $(uname -sm) == "Linux x86_64" ]] ||
+    die "this builds on Debian 12 on x86-64; this machine is $(uname -sm)."
+  if [[ -r /etc/os-release ]]; then
+    id="$(sed -n 's/^ID="\?\([^"]*\)"\?$/\1/p' /etc/os-release)"
+    version="$(sed -n 's/^VERSION_ID="\?\([^"]*\)"\?$/\1/p' /etc/os-release)"
+  fi
+  [[ $id == debian && $version == 12 ]] ||
+    die "this builds on Debian 12; /etc/os-release says '$id $version'. A container of debian:12 will do."
+  type -P apt-get dpkg-query >/dev/null ||
+    die "apt-get or dpkg-query is missing: they bring the compilers and libraries."
+
+  now="$(date +%s)"
+  committed="$(git -C "$root" log -1 --format=%ct 2>/dev/null || echo 0)"
+  ((now > committed - 86400)) ||
+    die "the clock says $(date -d "@$now" +%F), before the last commit: set it, or apt and ninja will fail oddly."
+
+  # A first build with all presets and the Wine prefix takes 5 GB; later ones only replace files.
+  needed=6
+  if [[ -d $root/build/windows-mingw && -d $cache/wine ]]; then
+    needed=2
+  fi
+  mkdir -p "$cache" 2>/dev/null || true
+  [[ -w $cache ]] ||
+    die "the cache folder $cache cannot be written: set DEEPALIVE_CACHE to one that can."
+  for folder in "$root" "$cache"; do
+    free="$(df --output=avail -k "$folder" | tail -n 1)"
+    ((free >= needed * 1024 * 1024)) ||
+      die "$((free / 1024)) MB free under $folder, $needed GB are needed: make room, or set DEEPALIVE_CACHE elsewhere."
+  done
+}
+
+missing_packages() {
+  local package
+  for package in "$@"; do
+    if [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) != installed ]]; then
+      printf '%s\n' "$package"
+    fi
+  done
+}
+
+as_root() {
+  if [[ $(id -u) == 0 ]]; then
+    "$@"
+  else
+    sudo -n "$@"
+  fi
+}
+
+update_lists() {
+  local attempt
+  for attempt in 1 2 3; do
+    if as_root apt-get -q update -o Acquire::Retries=3; then
+      return
+    fi
+    # Another apt may hold the lists, which have no lock time-out of their own.
+    sleep $((attempt * 10))
+  done
+  return 1
+}
+
+# Boost 1.81's headers replace those of 1.74 where a machine has them; apt removes the old development packages.
+install_packages() {
+  update_lists
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends \
+    -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 install "$@"
+}
+
+need_packages() {
+  local missing
+  mapfile -t missing < <(missing_packages "$@")
+  if ((${#missing[@]} == 0)); then
+    return
+  fi
+  if [[ $(id -u) != 0 ]]; then
+    command -v sudo >/dev/null ||
+      die "packages are missing and there is neither root nor sudo; as root: apt-get install ${missing[*]}"
+    if ! sudo -n true 2>/dev/null; then
+      [[ -t 0 ]] || die "sudo wants a password and there is no terminal; as root: apt-get install ${missing[*]}"
+      sudo -v
+    fi
+  fi
+  printf 'Installing %d Debian packages: %s\n' "${#missing[@]}" "${missing[*]}"
+  step "Debian packages" install_packages "${missing[@]}"
+  mapfile -t missing < <(missing_packages "$@")
+  ((${#missing[@]} == 0)) || die "apt reported success, but these are still missing: ${missing[*]}"
+}
+
+# Sanitized Asio code takes over a gigabyte per compiler.
+job_count() {
+  local processors memory
+  processors="$(nproc)"
+  memory="$(awk '/^MemAvailable/ {print int($2 / 1500000)}' /proc/meminfo)"
+  if ((memory < 1)); then
+    memory=1
+  fi
+  echo "$((processors < memory ? processors : memory))"
+}

@@ -1,0 +1,94 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154  # dev and its parts share their variables
+# `dev test`: every preset built and tested, one table at the end. Sourced by dev.
+
+test_presets=(linux asan tsan windows-mingw)
+
+# One attribute of the <testsuite> element that ctest wrote.
+junit() {
+  sed -n "s/.*<testsuite .*[[:space:]]*$2=\"\([0-9]*\)\".*/\1/p; s/^[[:space:]]*$2=\"\([0-9]*\)\".*/\1/p" "$1" | head -n 1
+}
+
+failed_names() {
+  sed -n 's/.*<testcase name="\([^"]*\)".*status="fail".*/\1/p' "$1"
+}
+
+test_command() {
+  local presets=() pattern=() preset total=0 passed=0 failed=0 skipped=0 rows=()
+  while (($# > 0)); do
+    case "$1" in
+      --preset)
+        [[ " ${test_presets[*]} " == *" ${2:-} "* ]] ||
+          usage_error "test: no preset '${2:-}'; there are: ${test_presets[*]}"
+        presets+=("$2")
+        shift 2
+        ;;
+      -R)
+        [[ -n ${2:-} ]] || usage_error "test: -R needs a regular expression of test names"
+        pattern=(-R "$2")
+        shift 2
+        ;;
+      *) usage_error "test: unknown argument '$1'; it takes [--preset NAME]… [-R REGEX]" ;;
+    esac
+  done
+  if ((${#presets[@]} == 0)); then
+    presets=("${test_presets[@]}")
+  fi
+
+  check_machine
+  need_packages "${packages_build[@]}"
+  if [[ " ${presets[*]} " == *" windows-mingw "* ]]; then
+    need_packages "${packages_windows[@]}" "${packages_wine[@]}"
+    build_windows_libraries
+  fi
+  for preset in "${presets[@]}"; do
+    build_preset "$preset"
+  done
+
+  for preset in "${presets[@]}"; do
+    local report="$root/build/logs/test-$preset.xml" start="$SECONDS" p=0 f=0 s=0
+    rm -f "$report"
+    if [[ $preset == windows-mingw ]]; then
+      start_wine
+    fi
+    run_step "Testing $preset" ctest --preset "$preset" -j "$jobs" --no-tests=ignore \
+      --output-junit "$report" "${pattern[@]}"
+    if [[ $preset == windows-mingw ]]; then
+      stop_wine
+    fi
+    if [[ -s $report ]]; then
+      total="$(junit "$report" tests)"
+      f="$(junit "$report" failures)"
+      s=$(($(junit "$report" skipped) + $(junit "$report" disabled)))
+      p=$((total - f - s))
+      failed_names "$report" | sed "s/^/    failed: /"
+    fi
+    if ((step_status != 0 && f == 0)); then
+      f=1
+      printf '    ctest itself failed: %s\n' "$(tail -n 1 "$step_log")"
+    elif ((p + f + s == 0 && ${#pattern[@]} == 0)); then
+      f=1
+      printf '    no test was found: %s\n' "$step_log"
+    fi
+    if ((f > 0)); then
+      printf '    log: %s\n' "$step_log"
+    fi
+    rows+=("$(printf '%-16s %8d %8d %8d %7d s' "$preset" "$p" "$f" "$s" "$((SECONDS - start))")")
+    passed=$((passed + p))
+    failed=$((failed + f))
+    skipped=$((skipped + s))
+  done
+
+  printf '\n%-16s %8s %8s %8s %9s\n' preset passed failed skipped time
+  printf '%s\n' "${rows[@]}"
+  printf '\n'
+  if ((passed + failed == 0)); then
+    printf 'No test ran.\n'
+  fi
+  if ((skipped > 0)); then
+    printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+  else
+    printf '%d passed, %d failed\n' "$passed" "$failed"
+  fi
+  ((failed == 0 && passed > 0))
+}

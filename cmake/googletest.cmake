@@ -1,0 +1,18 @@
+# GoogleTest, compiled with the flags of each preset (a sanitizer must see it too); ccache makes that once per toolchain.
+if(EXISTS /usr/src/googletest/CMakeLists.txt)
+  set(BUILD_GMOCK ON CACHE BOOL "" FORCE)
+  set(INSTALL_GTEST OFF CACHE BOOL "" FORCE)
+  set(gtest_disable_pthreads OFF CACHE BOOL "" FORCE)
+  set(CMAKE_WARN_DEPRECATED OFF CACHE BOOL "" FORCE)
+  add_subdirectory(/usr/src/googletest ${CMAKE_BINARY_DIR}/googletest EXCLUDE_FROM_ALL SYSTEM)
+  # GoogleTest asks for -Werror on itself, and GCC 12 has opinions about it.
+  foreach(target IN ITEMS gtest gtest_main gmock gmock_main)
+    target_compile_options(${target} PRIVATE -w)
+  endforeach()
+  deps_alias(gtest gmock gtest gtest_main)
+elseif(WIN32)
+  find_package(GTest CONFIG REQUIRED)
+  deps_alias(gtest GTest::gmock GTest::gtest GTest::gtest_main)
+else()
+  message(FATAL_ERROR "GoogleTest's sources are missing. On Debian 12: apt-get install googletest (./dev does it).")
+endif()
