@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/reason.h"
+#include "core/time.h"
+
+namespace deepalive {
+
+enum class Outcome : std::uint8_t {
+  pass,           // looked, and it is as it should be
+  fail,           // looked, and it is not
+  indeterminate,  // could not look: says nothing about the thing itself
+};
+
+std::string_view to_name(Outcome outcome);
+
+// Where the time of one HTTP probe went. A phase that was not reached is 0; phases add up to the
+// observation's duration.
+struct HttpPhases {
+  Duration resolve{};
+  Duration connect{};
+  Duration tls{};
+  Duration processing{};  // request sent until the response header is complete
+  Duration transfer{};    // the body
+};
+
+// What an HTTP probe saw beside its outcome.
+struct HttpEvidence {
+  HttpPhases phases;
+  unsigned status = 0;                              // 0 = no response header
+  std::optional<WallTime> certificate_not_after{};  // of the peer's leaf, also when it was refused
+};
+
+// One result of one check.
+struct Observation {
+  Outcome outcome = Outcome::indeterminate;
+  bool degraded = false;  // a pass that is worse than it should be; reason says how
+  Reason reason = Reason::not_observed;
+  std::string detail{};  // for people, one line, without secrets; never part of a state's identity
+  Duration duration{};
+  Instant time{};  // when it was complete
+  std::optional<HttpEvidence> http{};
+};
+
+}  // namespace deepalive

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace deepalive {
+
+// Why an observation, a condition or a verdict is what it is. A closed list: the name is a metric
+// label, an API value, the word on the page and in the pipe's answer, so a name never changes its
+// meaning. Sentences are in reason.cpp.
+enum class Reason : std::uint8_t {
+  ok,
+  not_observed,
+  stale,
+  slow,
+  // Services
+  service_not_running,
+  service_missing,
+  service_query_failed,
+  // Sites and application pools
+  site_not_started,
+  site_missing,
+  app_pool_not_started,
+  app_pool_missing,
+  state_unreadable,
+  // Reading IIS as a whole
+  iis_not_installed,
+  iis_access_denied,
+  iis_config_unreadable,
+  iis_timeout,
+  iis_error,
+  // HTTP probes, in the order in which a probe proceeds
+  resolve_failed,
+  resolve_timeout,
+  connect_refused,
+  connect_failed,
+  connect_timeout,
+  tls_failed,
+  tls_timeout,
+  certificate_untrusted,
+  certificate_expired,
+  certificate_not_yet_valid,
+  certificate_name_mismatch,
+  send_failed,
+  response_timeout,
+  response_malformed,
+  header_too_large,
+  connection_reset,
+  connection_closed,
+  body_timeout,
+  body_too_large,
+  status_unexpected,
+  body_not_matched,
+  body_forbidden,
+  pattern_too_complex,
+  // The agent itself
+  agent_unreachable,
+  agent_not_trusted,
+  internal_error,
+};
+
+struct ReasonInfo {
+  Reason reason;
+  std::string_view name;
+  std::string_view sentence;  // what it means, for help, reference page and tool tips
+};
+
+// All reasons, in the order of the enumeration.
+std::span<const ReasonInfo> all_reasons();
+
+std::string_view to_name(Reason reason);
+std::optional<Reason> reason_from_name(std::string_view name);
+
+}  // namespace deepalive

@@ -1,0 +1,137 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "core/condition.h"
+#include "core/schedule.h"
+#include "core/time.h"
+
+// What is to be looked at, and how it is judged: the typed form of the configuration. config/ makes
+// it, probes/ and the rules read it. Plain values, complete after defaults, immutable once in use.
+namespace deepalive {
+
+// The node's service: WAS, W3SVC, ….
+struct ServiceTarget {
+  std::string service_name;
+};
+
+struct SiteTarget {
+  std::string site;  // as configured; IIS compares without case
+};
+
+// One named pool, or (app_pool empty) every pool that the applications of the sites use.
+struct AppPoolTarget {
+  std::string app_pool;
+  std::vector<std::string> sites;
+};
+
+// Inclusive; 100 to 599.
+struct StatusRange {
+  unsigned first = 200;
+  unsigned last = 299;
+};
+
+struct HttpExpectation {
+  std::vector<StatusRange> status{StatusRange{}};
+  std::string body_matches;      // regular expression (Perl syntax), searched; empty = not asked
+  std::string body_not_matches;  // likewise
+  std::optional<Duration> latency_degraded;
+};
+
+struct TlsSettings {
+  bool verify = true;
+  std::string ca_file;      // PEM; empty = the system's roots. Absolute after loading.
+  std::string server_name;  // SNI and name to verify; empty = the URL's host
+};
+
+struct HttpTarget {
+  std::string url;         // http:// or https://, checked when loaded
+  std::string connect_to;  // host or address to connect to instead; "host", "host:port",
+                           // "[v6]:port"; empty = the URL's
+  std::string method = "GET";
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+  HttpExpectation expect;
+  TlsSettings tls;
+  std::size_t max_body = std::size_t{64} * 1024;  // bytes
+};
+
+// The alternatives of CheckSpec::target, in their order.
+enum class CheckKind : std::uint8_t { service, site, app_pool, http };
+
+std::string_view to_name(CheckKind kind);
+
+struct CheckSpec {
+  std::string name;
+  Cadence cadence;
+  Thresholds thresholds;
+  int level = 4;  // 1 to 5; counts in a role whose failure_condition_level is this or higher
+  std::variant<ServiceTarget, SiteTarget, AppPoolTarget, HttpTarget> target;
+
+  CheckKind kind() const { return static_cast<CheckKind>(target.index()); }
+};
+
+enum class Placement : std::uint8_t {
+  cluster,  // the cluster decides on which node the role runs
+  always,   // no cluster: it runs on every node
+};
+
+enum class UnknownPolicy : std::uint8_t { alive, dead };
+
+// How conditions amount to a verdict.
+struct RoleRules {
+  int failure_condition_level = 4;  // 0 (never fail) to 5
+  Duration grace = std::chrono::seconds(30);
+  Duration hold = std::chrono::seconds(30);
+  Duration stale_after = std::chrono::seconds(30);
+  UnknownPolicy on_unknown = UnknownPolicy::alive;
+};
+
+struct RoleSpec {
+  std::string name;
+  Placement placement = Placement::cluster;
+  RoleRules rules;
+  std::vector<std::string> services{"W3SVC", "WAS"};
+  std::vector<std::string> sites;
+  std::vector<std::string> app_pools;  // empty = those that the sites' applications use
+  std::vector<CheckSpec>
+      checks;  // made from the above first (services, sites, pools), then the configured ones
+};
+
+enum class IisProvider : std::uint8_t { admin_api, simulated };
+
+struct IisSpec {
+  IisProvider provider = IisProvider::admin_api;
+  std::string simulated_file;  // absolute after loading
+  Duration interval = std::chrono::seconds(2);
+  Duration timeout = std::chrono::seconds(5);
+};
+
+struct LogSpec {
+  std::string level = "info";                            // trace, debug, info, warning, error
+  std::string file;                                      // absolute after loading; empty = none
+  std::size_t max_size = std::size_t{10} * 1024 * 1024;  // bytes a file
+  unsigned keep = 5;                                     // old files
+};
+
+struct AgentSpec {
+  std::vector<std::string> listen{"127.0.0.1:9847"};
+  std::string pipe = "deepalive";
+  std::string data_dir;  // absolute after loading
+  LogSpec log;
+};
+
+struct NodeSpec {
+  AgentSpec agent;
+  IisSpec iis;
+  std::vector<RoleSpec> roles;
+};
+
+}  // namespace deepalive
