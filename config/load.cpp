@@ -1,0 +1,145 @@
+#include "config/load.h"
+
+#include <algorithm>
+#include <exception>
+#include <map>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "config/reading/mapping.h"
+#include "config/reading/problem_list.h"
+#include "config/reading/references.h"
+#include "config/reading/text.h"
+#include "config/reading/tree.h"
+#include "config/sections/node.h"
+#include "config/sections/role.h"
+#include "config/sections/tuning.h"
+#include "core/protocol.h"
+
+namespace deepalive::config {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+Place place_at(std::string_view text, std::size_t offset) {
+  text = text.substr(0, offset);
+  const auto line_end = text.rfind('\n');
+  return {static_cast<std::size_t>(std::ranges::count(text, '\n')),
+          line_end == text.npos ? offset : offset - line_end - 1};
+}
+
+std::string lower_case(std::string text) {
+  std::ranges::for_each(text, [](char& c) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  });
+  return text;
+}
+
+void read_roles(const Value& value, NodeSpec& spec, const Tuning& defaults) {
+  const auto entries = value.mapping("a mapping of roles by name");
+  if (!entries) return;
+  if (entries->empty()) value.warning("is empty: nothing is looked at");
+  if (entries->size() > kMaxRoles) {
+    value.error("has " + std::to_string(entries->size()) + " roles, the limit is " +
+                std::to_string(kMaxRoles));
+    return;
+  }
+  std::size_t checks = 0;
+  std::map<std::string, std::size_t> lines;
+  for (const Entry& entry : *entries) {
+    if (!protocol::is_name(entry.key)) {
+      entry.error(
+          "a role's name must be at most 64 letters, digits, '_' and '-', a letter or digit first");
+    }
+    // The names of a role's pipes do not differ by case.
+    const auto [known, is_new] = lines.emplace(lower_case(entry.key), entry.place.line + 1);
+    if (!is_new) {
+      entry.error("differs only by case from the role in line " + std::to_string(known->second));
+    }
+    spec.roles.push_back(read_role(entry, spec.iis, defaults));
+    checks += spec.roles.back().checks.size();
+    if (checks > kMaxChecks) {
+      entry.error("with this role there are more than " + std::to_string(kMaxChecks) +
+                  " checks, the limit of a node; what follows was not read");
+      return;
+    }
+  }
+}
+
+NodeSpec read_node(const Value& root, const std::filesystem::path& folder) {
+  NodeSpec spec;
+  spec.agent.data_dir = utf8_from_path(folder / "data");
+  spec.agent.log.file = utf8_from_path(folder / "logs" / "deepalive.log");
+  const Mapping mapping(root, Scope::root);
+  if (const Value* agent = mapping.find("agent")) read_agent(*agent, spec.agent);
+  if (const Value* iis = mapping.find("iis")) read_iis(*iis, spec.iis);
+  Tuning defaults;
+  if (const Value* value = mapping.find("defaults")) {
+    read_tuning(Mapping(*value, Scope::defaults), defaults);
+  }
+  if (const Value* roles = mapping.find("roles")) {
+    read_roles(*roles, spec, defaults);
+  } else if (mapping.is_understood()) {
+    root.error("needs roles: the clustered websites by name (roles: {} for none)");
+  }
+  return spec;
+}
+
+std::optional<NodeSpec> read_text(std::string_view text, const std::filesystem::path& file,
+                                  const Environment& environment, Loaded& loaded,
+                                  ProblemList& problems) {
+  if (text.size() > kMaxFile) {
+    problems.add_error("is larger than " + std::to_string(kMaxFile / 1024) + " KiB, the limit");
+    return std::nullopt;
+  }
+  if (const auto at = first_invalid_utf8(text)) {
+    problems.add(Severity::error, place_at(text, *at), "",
+                 "is not UTF-8 from here; save it as UTF-8");
+    return std::nullopt;
+  }
+  if (const auto at = first_control_character(text)) {
+    problems.add(Severity::error, place_at(text, *at), "", "a control character; remove it");
+    return std::nullopt;
+  }
+  const Tree tree = parse_tree(std::string(text), problems);
+  if (problems.errors() > 0) return std::nullopt;
+  if (tree.root == nullptr || tree.root->kind == Node::Kind::null) {
+    problems.add_error("is empty; it needs at least roles:");
+    return std::nullopt;
+  }
+  std::error_code code;
+  auto folder = std::filesystem::absolute(file, code).parent_path();
+  if (code) folder = file.parent_path();
+  References references(environment, folder);
+  Session session{problems, references, loaded.as_written};
+  NodeSpec spec = read_node(Value(session, *tree.root, ""), folder);
+  if (problems.errors() > 0) return std::nullopt;
+  return spec;
+}
+
+}  // namespace
+
+Loaded load(std::string_view yaml_text, const std::filesystem::path& file,
+            const Environment& environment) {
+  if (yaml_text.starts_with(kByteOrderMark)) yaml_text.remove_prefix(kByteOrderMark.size());
+  Loaded loaded;
+  ProblemList problems;
+  try {
+    loaded.spec = read_text(yaml_text, file, environment, loaded, problems);
+  } catch (const std::exception& error) {
+    problems.add_error("could not be read: " + printable(error.what(), kMaxShownPath));
+  }
+  loaded.problems = problems.take(yaml_text);
+  return loaded;
+}
+
+Loaded load_file(const std::filesystem::path& file, const Environment& environment) {
+  auto text = environment.file(file, kMaxFile);
+  if (text) return load(*text, file, environment);
+  Loaded loaded;
+  loaded.problems.push_back({Severity::error, 0, 0, "", text.error().where});
+  return loaded;
+}
+
+}  // namespace deepalive::config

@@ -1,0 +1,121 @@
+#include "config/reading/keys.h"
+
+#include <algorithm>
+
+namespace deepalive::config {
+namespace {
+
+constexpr std::string_view kLater = "is not available in this version yet";
+constexpr std::string_view kSelfMade =
+    "is made from the role's services, sites and app_pools; give only its name to tune it";
+
+constexpr Key kKeys[] = {
+    {Scope::root, "agent", ""},
+    {Scope::root, "iis", ""},
+    {Scope::root, "defaults", ""},
+    {Scope::root, "roles", ""},
+
+    {Scope::agent, "listen", ""},
+    {Scope::agent, "pipe", ""},
+    {Scope::agent, "data_dir", ""},
+    {Scope::agent, "log", ""},
+    {Scope::agent, "web_config", kLater},
+
+    {Scope::log, "level", ""},
+    {Scope::log, "file", ""},
+    {Scope::log, "max_size", ""},
+    {Scope::log, "keep", ""},
+
+    {Scope::iis, "provider", ""},
+    {Scope::iis, "simulated_file", ""},
+    {Scope::iis, "interval", ""},
+    {Scope::iis, "timeout", ""},
+
+    {Scope::defaults, "level", ""},
+    {Scope::defaults, "interval", ""},
+    {Scope::defaults, "fast_interval", ""},
+    {Scope::defaults, "timeout", ""},
+    {Scope::defaults, "fall", ""},
+    {Scope::defaults, "rise", ""},
+    {Scope::defaults, "http", kLater},
+    {Scope::defaults, "scope", kLater},
+    {Scope::defaults, "depends_on", kLater},
+
+    {Scope::role, "placement", ""},
+    {Scope::role, "services", ""},
+    {Scope::role, "sites", ""},
+    {Scope::role, "app_pools", ""},
+    {Scope::role, "failure_condition_level", ""},
+    {Scope::role, "grace", ""},
+    {Scope::role, "hold", ""},
+    {Scope::role, "on_unknown", ""},
+    {Scope::role, "stale_after", ""},
+    {Scope::role, "checks", ""},
+    {Scope::role, "groups", kLater},
+
+    {Scope::check, "name", ""},
+    {Scope::check, "http", ""},
+    {Scope::check, "level", ""},
+    {Scope::check, "interval", ""},
+    {Scope::check, "fast_interval", ""},
+    {Scope::check, "timeout", ""},
+    {Scope::check, "fall", ""},
+    {Scope::check, "rise", ""},
+    {Scope::check, "scope", kLater},
+    {Scope::check, "depends_on", kLater},
+    {Scope::check, "service", kSelfMade},
+    {Scope::check, "site", kSelfMade},
+    {Scope::check, "app_pool", kSelfMade},
+    {Scope::check, "worker_process", kLater},
+    {Scope::check, "request_queue", kLater},
+    {Scope::check, "content_path", kLater},
+    {Scope::check, "shared_config", kLater},
+    {Scope::check, "tcp", kLater},
+    {Scope::check, "command", kLater},
+
+    {Scope::http, "url", ""},
+    {Scope::http, "connect_to", ""},
+    {Scope::http, "method", ""},
+    {Scope::http, "headers", ""},
+    {Scope::http, "body", ""},
+    {Scope::http, "expect", ""},
+    {Scope::http, "tls", ""},
+    {Scope::http, "max_body", ""},
+    {Scope::http, "follow_redirects", kLater},
+    {Scope::http, "auth", kLater},
+    {Scope::http, "ip", kLater},
+
+    {Scope::expect, "status", ""},
+    {Scope::expect, "body_matches", ""},
+    {Scope::expect, "body_not_matches", ""},
+    {Scope::expect, "latency", ""},
+    {Scope::expect, "json", kLater},
+    {Scope::expect, "headers", kLater},
+
+    {Scope::latency, "degraded", ""},
+
+    {Scope::tls, "verify", ""},
+    {Scope::tls, "ca_file", ""},
+    {Scope::tls, "server_name", ""},
+    {Scope::tls, "min_version", kLater},
+    {Scope::tls, "expiry_degraded", kLater},
+    {Scope::tls, "client_certificate", kLater},
+};
+
+}  // namespace
+
+const Key* find_key(Scope scope, std::string_view name) {
+  const auto found = std::ranges::find_if(
+      kKeys, [&](const Key& key) { return key.scope == scope && key.name == name; });
+  return found == std::end(kKeys) ? nullptr : &*found;
+}
+
+std::vector<std::string_view> usable_keys(Scope scope) {
+  std::vector<std::string_view> names;
+  for (const Key& key : kKeys) {
+    if (key.scope == scope && key.refusal.empty()) names.push_back(key.name);
+  }
+  return names;
+}
+
+}  // namespace deepalive::config

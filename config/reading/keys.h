@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+// The configuration's keys: one list, from which unknown keys are told from misspelled ones and
+// from those to come.
+namespace deepalive::config {
+
+// The mappings with a fixed set of keys.
+enum class Scope : std::uint8_t {
+  root,
+  agent,
+  log,
+  iis,
+  defaults,
+  role,
+  check,
+  http,
+  expect,
+  latency,
+  tls
+};
+
+struct Key {
+  Scope scope;
+  std::string_view name;
+  std::string_view refusal;  // why it cannot be used (yet); empty = it can
+};
+
+// Null when the scope has no such key.
+const Key* find_key(Scope scope, std::string_view name);
+
+// The names that can be used in a scope.
+std::vector<std::string_view> usable_keys(Scope scope);
+
+}  // namespace deepalive::config

@@ -1,0 +1,120 @@
+#include "config/sections/check.h"
+
+#include <algorithm>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "config/reading/mapping.h"
+#include "config/reading/text.h"
+#include "config/sections/http.h"
+#include "core/nearest.h"
+#include "core/protocol.h"
+#include "core/units.h"
+
+namespace deepalive::config {
+namespace {
+
+// Empty when there is none that can be used.
+std::string read_name(const Value& item, const Mapping& mapping) {
+  const Value* value = mapping.find("name");
+  if (value == nullptr) {
+    if (mapping.is_understood()) item.error("needs a name");
+    return "";
+  }
+  const auto name = value->plain_text("a name");
+  if (!name) return "";
+  if (!protocol::is_name(name->value)) {
+    value->error(in_quotes(name->written) +
+                 " must be at most 64 letters, digits, '_' and '-', a letter or digit first");
+    return "";
+  }
+  return name->value;
+}
+
+void tune(const Mapping& mapping, CheckSpec& check) {
+  Tuning tuning{check.level, check.cadence, check.thresholds};
+  read_tuning(mapping, tuning);
+  check.level = tuning.level;
+  check.cadence = tuning.cadence;
+  check.thresholds = tuning.thresholds;
+}
+
+CheckSpec read_http_check(const Value& item, const Mapping& mapping, const std::string& role,
+                          std::string name, const Tuning& defaults) {
+  CheckSpec check;
+  check.level = defaults.level;
+  check.cadence = defaults.cadence;
+  check.thresholds = defaults.thresholds;
+  tune(mapping, check);
+  HttpTarget http = read_http(*mapping.find("http"), "roles." + role + ".checks." + name + ".http");
+  if (http.expect.latency_degraded >= check.cadence.timeout) {
+    item.warning("latency: degraded is " + format_duration(*http.expect.latency_degraded) +
+                 ", and the timeout of " + format_duration(check.cadence.timeout) +
+                 " makes so slow an answer a fail");
+  }
+  check.name = std::move(name);
+  check.target = std::move(http);
+  return check;
+}
+
+void refuse_without_kind(const Value& name_value, const std::string& name,
+                         std::span<const CheckSpec> self_made) {
+  std::vector<std::string_view> names;
+  for (const CheckSpec& check : self_made) names.push_back(check.name);
+  std::string text = in_quotes(name) + " has no kind (http:)";
+  const std::string guess = did_you_mean(name, names);
+  if (!guess.empty()) {
+    text += " and no self-made check has that name" + guess;
+  } else {
+    text += "; without one it must have the name of a self-made check";
+    text += names.empty() ? ", and this role has none"
+                          : ", such as '" + std::string(names.front()) + "'";
+  }
+  name_value.error(std::move(text));
+}
+
+}  // namespace
+
+void read_checks(const Value& value, RoleSpec& role, const Tuning& defaults) {
+  const auto items = value.list(kMaxChecks, "a list of checks");
+  if (!items) return;
+  const std::size_t self_made_count = role.checks.size();
+  std::map<std::string, std::size_t, std::less<>> lines;
+  for (const Value& item : *items) {
+    const Mapping mapping(item, Scope::check);
+    const std::string name = read_name(item, mapping);
+    const Value* const name_value = mapping.find("name");
+    if (!name.empty()) {
+      const auto [known, is_new] = lines.emplace(name, name_value->place().line + 1);
+      if (!is_new) {
+        name_value->error(in_quotes(name) + " is given twice; the first is in line " +
+                          std::to_string(known->second));
+      }
+    }
+    // Each adds at most one, so the references below stay few; role.checks may move when one is
+    // added.
+    const std::span<CheckSpec> self_made(role.checks.data(), self_made_count);
+    const auto same = std::ranges::find(self_made, name, &CheckSpec::name);
+    if (mapping.find("http") != nullptr) {
+      if (same != self_made.end()) {
+        name_value->error(in_quotes(name) +
+                          " is the name of a self-made check; choose another for this one");
+      }
+      role.checks.push_back(read_http_check(item, mapping, role.name, name, defaults));
+    } else if (same != self_made.end()) {
+      tune(mapping, *same);
+    } else {
+      Tuning ignored = defaults;
+      read_tuning(mapping, ignored);
+      if (!name.empty() && mapping.is_understood()) {
+        refuse_without_kind(*name_value, name, self_made);
+      }
+    }
+  }
+}
+
+}  // namespace deepalive::config

@@ -1,0 +1,178 @@
+#include "config/show.h"
+
+#include <yaml-cpp/emitter.h>
+#include <yaml-cpp/emittermanip.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "config/reading/references.h"
+#include "config/reading/text.h"
+#include "core/units.h"
+
+namespace deepalive::config {
+namespace {
+
+constexpr std::array<std::string_view, 4> kSecretHeaders = {"Authorization", "Cookie",
+                                                            "Proxy-Authorization", "X-Api-Key"};
+
+class Shower {
+ public:
+  explicit Shower(const AsWritten& as_written) : as_written_(as_written) {}
+
+  std::string show(const NodeSpec& spec) {
+    open();
+    open("agent");
+    list("listen", spec.agent.listen);
+    text("pipe", spec.agent.pipe);
+    text("data_dir", spec.agent.data_dir);
+    open("log");
+    word("level", spec.agent.log.level);
+    optional_text("file", spec.agent.log.file);
+    word("max_size", format_size(spec.agent.log.max_size));
+    number("keep", spec.agent.log.keep);
+    close();
+    close();
+    open("iis");
+    word("provider", spec.iis.provider == IisProvider::simulated ? "simulated" : "admin_api");
+    optional_text("simulated_file", spec.iis.simulated_file);
+    word("interval", format_duration(spec.iis.interval));
+    word("timeout", format_duration(spec.iis.timeout));
+    close();
+    open("roles");
+    for (const RoleSpec& role : spec.roles) show_role(role);
+    close();
+    close();
+    return std::string(out_.c_str(), out_.size()) + "\n";
+  }
+
+ private:
+  void show_role(const RoleSpec& role) {
+    open(role.name);
+    word("placement", role.placement == Placement::always ? "always" : "cluster");
+    list("services", role.services);
+    list("sites", role.sites);
+    list("app_pools", role.app_pools);
+    number("failure_condition_level", role.rules.failure_condition_level);
+    word("grace", format_duration(role.rules.grace));
+    word("hold", format_duration(role.rules.hold));
+    word("on_unknown", role.rules.on_unknown == UnknownPolicy::dead ? "dead" : "alive");
+    word("stale_after", format_duration(role.rules.stale_after));
+    key("checks");
+    out_ << YAML::BeginSeq;
+    for (const CheckSpec& check : role.checks) show_check(role, check);
+    out_ << YAML::EndSeq;
+    close();
+  }
+
+  void show_check(const RoleSpec& role, const CheckSpec& check) {
+    open();
+    text("name", check.name);
+    if (const auto* http = std::get_if<HttpTarget>(&check.target)) {
+      show_http(*http, "roles." + role.name + ".checks." + check.name + ".http");
+    }
+    number("level", check.level);
+    word("interval", format_duration(check.cadence.interval));
+    word("fast_interval", format_duration(check.cadence.fast_interval));
+    word("timeout", format_duration(check.cadence.timeout));
+    number("fall", check.thresholds.fall);
+    number("rise", check.thresholds.rise);
+    close();
+  }
+
+  void show_http(const HttpTarget& http, const std::string& path) {
+    open("http");
+    possible_secret("url", http.url, path + ".url");
+    optional_text("connect_to", http.connect_to);
+    text("method", http.method);
+    open("headers");
+    for (const auto& [name, value] : http.headers) show_header(name, value, path + ".headers.");
+    close();
+    possible_secret("body", http.body, path + ".body");
+    open("expect");
+    std::vector<std::string> ranges;
+    for (const StatusRange& range : http.expect.status) {
+      ranges.push_back(std::to_string(range.first) + "-" + std::to_string(range.last));
+    }
+    list("status", ranges);
+    optional_text("body_matches", http.expect.body_matches);
+    optional_text("body_not_matches", http.expect.body_not_matches);
+    if (http.expect.latency_degraded) {
+      open("latency");
+      word("degraded", format_duration(*http.expect.latency_degraded));
+      close();
+    }
+    close();
+    open("tls");
+    word("verify", http.tls.verify ? "true" : "false");
+    optional_text("ca_file", http.tls.ca_file);
+    optional_text("server_name", http.tls.server_name);
+    close();
+    word("max_body", format_size(http.max_body));
+    close();
+  }
+
+  void show_header(const std::string& name, const std::string& value, const std::string& path) {
+    const bool secret = std::ranges::any_of(kSecretHeaders, [&name](std::string_view other) {
+      return equal_ignoring_case(name, other);
+    });
+    possible_secret(name, secret ? "***" : value, path + name);
+  }
+
+  void possible_secret(std::string_view name, const std::string& value, const std::string& path) {
+    const auto written = as_written_.find(path);
+    key(name);
+    quote(written == as_written_.end() ? escape_references(value) : written->second);
+  }
+
+  void open() { out_ << YAML::BeginMap; }
+  void open(std::string_view name) {
+    key(name);
+    open();
+  }
+  void close() { out_ << YAML::EndMap; }
+  void key(std::string_view name) { out_ << YAML::Key << std::string(name) << YAML::Value; }
+
+  // Our own words need no quotes.
+  void word(std::string_view name, std::string_view value) {
+    key(name);
+    out_ << std::string(value);
+  }
+  template <class Number>
+  void number(std::string_view name, Number value) {
+    key(name);
+    out_ << value;
+  }
+  void text(std::string_view name, const std::string& value) {
+    key(name);
+    quote(escape_references(value));
+  }
+  void optional_text(std::string_view name, const std::string& value) {
+    if (!value.empty()) text(name, value);
+  }
+  void list(std::string_view name, const std::vector<std::string>& values) {
+    key(name);
+    out_ << YAML::Flow << YAML::BeginSeq;
+    for (const std::string& value : values) quote(escape_references(value));
+    out_ << YAML::EndSeq;
+  }
+  // Single quotes leave a pattern's backslashes alone; they cannot hold a line end.
+  void quote(const std::string& value) {
+    out_ << (has_control_character(value) ? YAML::DoubleQuoted : YAML::SingleQuoted) << value;
+  }
+
+  const AsWritten& as_written_;
+  YAML::Emitter out_;
+};
+
+}  // namespace
+
+std::string show(const NodeSpec& spec, const AsWritten& as_written) {
+  return Shower(as_written).show(spec);
+}
+
+}  // namespace deepalive::config
