@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/result.h"
+#include "core/spec.h"
+#include "probes/http/finding.h"
+
+namespace deepalive::probes {
+
+// What is kept of a response's header.
+struct ResponseHead {
+  unsigned status = 0;
+  std::string server;  // as the peer sent them
+  std::string location;
+};
+
+// What a response must be, prepared once: ranges and compiled patterns. Immutable, any thread.
+//
+// Patterns are searched anywhere in the body; ^ and $ also match at line ends and a dot matches
+// line ends too. The work on one search is bounded, so that no pattern can hold up the other probes
+// of the thread.
+class Expectation {
+ public:
+  static Result<Expectation> prepare(const HttpExpectation& wanted);
+  Expectation(Expectation&&) noexcept;
+  Expectation& operator=(Expectation&&) noexcept;
+  ~Expectation();
+
+  // Whether the body has to be there as a whole.
+  bool asks_for_body() const { return forbidden_ || required_; }
+
+  // Null: as it should be.
+  std::optional<Finding> judge_head(const ResponseHead& head) const;
+  std::optional<Finding> judge_body(std::string_view body) const;
+
+ private:
+  class Pattern;
+  Expectation();
+  std::string status_text() const;
+
+  std::vector<StatusRange> status_;
+  std::unique_ptr<const Pattern> forbidden_;
+  std::unique_ptr<const Pattern> required_;
+};
+
+}  // namespace deepalive::probes

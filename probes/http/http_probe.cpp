@@ -1,0 +1,57 @@
+#include "probes/http/http_probe.h"
+
+#include <boost/asio/this_coro.hpp>
+#include <exception>
+#include <utility>
+
+#include "probes/http/clean_text.h"
+#include "probes/http/http_plan.h"
+#include "probes/http/http_run.h"
+
+namespace deepalive::probes {
+namespace {
+
+Observation could_not_look(std::string detail, const Instant& start, const Instant& now) {
+  return {.outcome = Outcome::indeterminate,
+          .reason = Reason::internal_error,
+          .detail = std::move(detail),
+          .duration = now.steady - start.steady,
+          .time = now};
+}
+
+// Free functions, so that a run holds what it needs and not the probe.
+boost::asio::awaitable<Observation> look(std::shared_ptr<const HttpPlan> plan, Clock clock) {
+  const Instant start = clock();
+  std::string fault;
+  try {
+    const auto executor = co_await boost::asio::this_coro::executor;
+    HttpRun run(std::move(plan), executor, clock, start);
+    co_return co_await run.look();
+  } catch (const std::exception& error) {
+    fault = clean_text(error.what());
+  }
+  co_return could_not_look("the probe was given up: " + fault, start, clock());
+}
+
+boost::asio::awaitable<Observation> report(std::string problem, Clock clock) {
+  const Instant now = clock();
+  co_return could_not_look(std::move(problem), now, now);
+}
+
+}  // namespace
+
+HttpProbe::HttpProbe(const HttpTarget& target, Duration timeout, TlsContexts& contexts,
+                     Resolver& resolver) {
+  auto made = HttpPlan::make(target, timeout, contexts, resolver);
+  if (made) {
+    plan_ = *std::move(made);
+  } else {
+    problem_ = made.error();
+  }
+}
+
+boost::asio::awaitable<Observation> HttpProbe::run(Clock clock) const {
+  return plan_ ? look(plan_, std::move(clock)) : report(problem_->where, std::move(clock));
+}
+
+}  // namespace deepalive::probes

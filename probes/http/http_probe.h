@@ -1,0 +1,47 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <optional>
+
+#include "core/observation.h"
+#include "core/result.h"
+#include "core/spec.h"
+#include "core/time.h"
+
+namespace deepalive::probes {
+
+class Resolver;
+class TlsContexts;
+struct HttpPlan;
+
+// One HTTP check: asks once for what it is configured for and says what it saw.
+//
+// All that can be prepared is prepared here: URL, request, patterns, trust. Immutable afterwards;
+// runs may overlap, and a run keeps what it needs, so a reload may destroy the probe beneath it.
+// The resolver must outlive the runs' starts.
+//
+// What is judged, in this order: the response header's status as soon as it is there; then, if a
+// pattern asks for the body, the body, which must fit into max_body; without a pattern at most
+// max_body of it is read and the rest is left. Redirects are not followed. One connection each,
+// closed afterwards.
+class HttpProbe {
+ public:
+  // timeout: over one whole run, name look-up included.
+  HttpProbe(const HttpTarget& target, Duration timeout, TlsContexts& contexts, Resolver& resolver);
+
+  // What makes looking impossible, known before the first run: an unreadable ca_file, an invalid
+  // pattern.
+  const std::optional<Error>& problem() const { return problem_; }
+
+  // Looks once. Never throws, and ends at the timeout whatever hangs. Indeterminate only for the
+  // agent's own faults. The coroutine's executor must run one handler at a time (an io_context of
+  // one thread, or a strand).
+  boost::asio::awaitable<Observation> run(Clock clock) const;
+
+ private:
+  std::shared_ptr<const HttpPlan> plan_;  // null when there is a problem
+  std::optional<Error> problem_;
+};
+
+}  // namespace deepalive::probes

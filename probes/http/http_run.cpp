@@ -1,0 +1,381 @@
+#include "probes/http/http_run.h"
+
+#include <algorithm>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/error.hpp>
+#include <cstring>
+#include <sstream>
+#include <utility>
+
+#include "core/units.h"
+#include "probes/http/clean_text.h"
+#include "probes/http/net_error.h"
+
+namespace deepalive::probes {
+namespace {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using tcp = asio::ip::tcp;
+using boost::system::error_code;
+
+constexpr std::size_t kFirstBuffer = std::size_t{4} * 1024;
+// A server that sends one interim answer after the other never comes to the point.
+constexpr unsigned kMostInterimAnswers = 10;
+// A deadline that is noticed this much too late was missed by the agent, not by the peer.
+constexpr Duration kTolerableLateness = std::chrono::milliseconds(500);
+
+std::string text_of(const tcp::endpoint& endpoint) {
+  std::ostringstream text;
+  text << endpoint;
+  return text.str();
+}
+
+Finding found(Reason reason, std::string detail) {
+  return {.reason = reason, .detail = std::move(detail)};
+}
+
+}  // namespace
+
+HttpRun::HttpRun(std::shared_ptr<const HttpPlan> plan, const asio::any_io_executor& executor,
+                 const Clock& clock, const Instant& start)
+    : plan_(std::move(plan)),
+      clock_(clock),
+      start_(start),
+      now_(start_),
+      deadline_(std::chrono::steady_clock::now() + plan_->timeout),
+      timer_(executor),
+      socket_(executor),
+      link_(std::make_shared<HttpRun*>(this)) {}
+
+asio::awaitable<Observation> HttpRun::look() {
+  const Ending ending = co_await proceed();
+  hang_up();
+  co_return conclude(ending);
+}
+
+asio::awaitable<HttpRun::Ending> HttpRun::proceed() {
+  Ending ending = co_await resolve();
+  end_phase(&HttpPhases::resolve);
+  if (ending) co_return ending;
+
+  ending = co_await connect();
+  end_phase(&HttpPhases::connect);
+  if (ending) co_return ending;
+
+  if (plan_->tls) {
+    ending = co_await handshake();
+    end_phase(&HttpPhases::tls);
+    if (ending) co_return ending;
+  }
+
+  ending = co_await request();
+  if (!ending) ending = co_await read_head();
+  end_phase(&HttpPhases::processing);
+  if (!ending) ending = plan_->expectation.judge_head(parser_->head());
+  if (ending) co_return ending;
+
+  ending = co_await read_body();
+  end_phase(&HttpPhases::transfer);
+  if (!ending && plan_->expectation.asks_for_body()) {
+    ending = plan_->expectation.judge_body(parser_->body());
+  }
+  co_return ending;
+}
+
+asio::awaitable<HttpRun::Ending> HttpRun::resolve() {
+  if (plan_->address) {
+    addresses_.push_back(*plan_->address);
+    co_return std::nullopt;
+  }
+  // The timer is what waits: the answer, which may come from any thread, cuts it short.
+  timer_.expires_at(deadline_);
+  const Resolver::Ticket ticket = plan_->resolver.resolve(
+      plan_->host,
+      [weak = std::weak_ptr(link_), executor = timer_.get_executor()](const ResolveAnswer& answer) {
+        asio::post(executor, [weak, answer] {
+          const auto link = weak.lock();
+          if (!link) return;
+          (*link)->answer_ = answer;
+          (*link)->timer_.cancel();
+        });
+      });
+  error_code waited;
+  co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, waited));
+  if (!answer_) {
+    if (waited) co_return own_fault(waited);
+    on_timer();
+    co_return timed_out(Reason::resolve_timeout,
+                        "no answer from the name service for " + plan_->host);
+  }
+  if (answer_->error && is_own_fault(answer_->error)) {
+    co_return Finding::own_fault("too many names are being looked up already, " + plan_->host +
+                                 " was not");
+  }
+  if (answer_->error || answer_->addresses.empty()) {
+    co_return found(Reason::resolve_failed,
+                    plan_->host + ": " +
+                        (answer_->error ? text_of(answer_->error) : std::string("no address")));
+  }
+  addresses_ = std::move(answer_->addresses);
+  co_return std::nullopt;
+}
+
+asio::awaitable<HttpRun::Ending> HttpRun::connect() {
+  Ending ending;
+  for (std::size_t i = 0; i < addresses_.size(); ++i) {
+    const TimePoint now = std::chrono::steady_clock::now();
+    const auto left = static_cast<Duration::rep>(addresses_.size() - i);
+    // An address that does not answer must leave time for those behind it.
+    close_at(left == 1 ? deadline_ : now + (deadline_ - now) / left);
+    const tcp::endpoint endpoint(addresses_[i], plan_->port);
+    error_code error;
+    socket_.open(endpoint.protocol(), error);
+    if (!error) {
+      co_await socket_.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
+    }
+    if (!error && !timed_out_) {
+      if (left > 1) close_at(deadline_);
+      co_return std::nullopt;
+    }
+    Ending why;
+    if (timed_out_) {
+      why = timed_out(Reason::connect_timeout, "no connection to " + text_of(endpoint));
+    } else if (is_own_fault(error)) {
+      why = own_fault(error);
+    } else {
+      const Reason reason = error == asio::error::connection_refused ? Reason::connect_refused
+                            : error == asio::error::timed_out        ? Reason::connect_timeout
+                                                                     : Reason::connect_failed;
+      why = found(reason, text_of(endpoint) + ": " + text_of(error));
+    }
+    // What one address says about the peer outranks that another could not be tried.
+    if (!ending || why->outcome == Outcome::fail) ending = std::move(why);
+    error_code ignored;
+    socket_.close(ignored);
+    if (std::chrono::steady_clock::now() >= deadline_) break;
+  }
+  if (addresses_.size() > 1) {
+    ending->detail += " (the last of " + std::to_string(addresses_.size()) + " addresses tried)";
+  }
+  co_return ending;
+}
+
+asio::awaitable<HttpRun::Ending> HttpRun::handshake() {
+  error_code error;
+  // The handshake's last flight and the request follow each other without an answer between them.
+  socket_.set_option(tcp::no_delay(true), error);
+  tls_.emplace(socket_, plan_->tls->context());
+  if (!TlsContext::prepare(tls_->native_handle(), plan_->server_name, peer_)) {
+    co_return Finding::own_fault("'" + clean_text(plan_->server_name) +
+                                 "' cannot be sent or verified as a server name");
+  }
+  co_await tls_->async_handshake(asio::ssl::stream_base::client,
+                                 asio::redirect_error(asio::use_awaitable, error));
+  evidence_.certificate_not_after = peer_.not_after;
+  if (!error) co_return std::nullopt;
+  if (peer_.verify_error != 0) co_return certificate_finding(peer_, plan_->server_name);
+  if (timed_out_) {
+    co_return timed_out(Reason::tls_timeout, "the TLS handshake did not end");
+  }
+  if (is_own_fault(error)) co_return own_fault(error);
+  if (is_end(error) || is_reset(error)) {
+    co_return found(Reason::tls_failed,
+                    "the server closed the connection during the TLS handshake");
+  }
+  co_return found(Reason::tls_failed, "TLS handshake: " + text_of(error));
+}
+
+asio::awaitable<HttpRun::Ending> HttpRun::request() {
+  error_code error;
+  const auto bytes = asio::buffer(plan_->request);
+  if (tls_) {
+    co_await asio::async_write(*tls_, bytes, asio::redirect_error(asio::use_awaitable, error));
+  } else {
+    co_await asio::async_write(socket_, bytes, asio::redirect_error(asio::use_awaitable, error));
+  }
+  if (!error) co_return std::nullopt;
+  if (timed_out_) co_return timed_out(Reason::response_timeout, "the request was not taken");
+  if (is_own_fault(error)) co_return own_fault(error);
+  co_return found(Reason::send_failed, "sending the request: " + text_of(error));
+}
+
+asio::awaitable<HttpRun::Ending> HttpRun::read_head() {
+  const std::size_t keep = plan_->expectation.asks_for_body() ? plan_->max_body : 0;
+  parser_.emplace(plan_->is_head, keep);
+  unsigned interim_answers = 0;
+  for (;;) {
+    if (Ending ending = filled_ > 0 ? parse() : std::nullopt) co_return ending;
+    if (parser_->is_header_done()) {
+      if (!parser_->is_interim()) co_return std::nullopt;
+      if (++interim_answers > kMostInterimAnswers) {
+        co_return found(Reason::response_malformed, "one interim answer (1xx) after the other");
+      }
+      parser_.emplace(plan_->is_head, keep);
+      if (filled_ > 0) continue;
+    }
+    if (Ending ending = co_await receive(Reason::response_timeout)) co_return ending;
+  }
+}
+
+asio::awaitable<HttpRun::Ending> HttpRun::read_body() {
+  const bool asks_for_body = plan_->expectation.asks_for_body();
+  for (;;) {
+    const auto announced = parser_->is_done() ? boost::none : parser_->content_length();
+    if (asks_for_body &&
+        std::max<std::uint64_t>(parser_->body_size(), announced.value_or(0)) > plan_->max_body) {
+      co_return found(Reason::body_too_large,
+                      "the body is over max_body (" + format_size(plan_->max_body) + ")");
+    }
+    if (parser_->is_done()) co_return std::nullopt;
+    if (!asks_for_body && parser_->body_size() >= plan_->max_body) co_return std::nullopt;
+    if (Ending ending = co_await receive(Reason::body_timeout)) co_return ending;
+    if (Ending ending = filled_ > 0 ? parse() : std::nullopt) co_return ending;
+  }
+}
+
+// Adds what comes next to the buffer, or tells the parser that nothing comes any more.
+asio::awaitable<HttpRun::Ending> HttpRun::receive(Reason timeout_reason) {
+  if (filled_ == buffer_.size()) {
+    if (buffer_.size() >= kMaxResponseHeader) {
+      co_return found(
+          parser_->is_header_done() ? Reason::response_malformed : Reason::header_too_large,
+          "a line of the response does not end");
+    }
+    buffer_.resize(std::max(kFirstBuffer, 2 * buffer_.size()));
+  }
+  const auto room = asio::buffer(buffer_.data() + filled_, buffer_.size() - filled_);
+  error_code error;
+  std::size_t received = 0;
+  if (tls_) {
+    received =
+        co_await tls_->async_read_some(room, asio::redirect_error(asio::use_awaitable, error));
+  } else {
+    received =
+        co_await socket_.async_read_some(room, asio::redirect_error(asio::use_awaitable, error));
+  }
+  filled_ += received;
+  if (!error) co_return std::nullopt;
+  if (is_end(error)) {
+    peer_closed_ = true;
+    co_return parse_end();
+  }
+  if (timed_out_) {
+    co_return timed_out(timeout_reason, timeout_reason == Reason::response_timeout
+                                            ? "no complete response header"
+                                            : "the body was not complete");
+  }
+  co_return receive_failed(error);
+}
+
+HttpRun::Ending HttpRun::parse() {
+  error_code error;
+  const std::size_t parsed = parser_->put(asio::const_buffer(buffer_.data(), filled_), error);
+  filled_ -= parsed;
+  std::memmove(buffer_.data(), buffer_.data() + parsed, filled_);
+  if (!error || error == http::error::need_more) return std::nullopt;
+  if (error == http::error::header_limit) {
+    return found(Reason::header_too_large,
+                 "the response header is over " + format_size(kMaxResponseHeader));
+  }
+  return found(Reason::response_malformed, "the answer is not valid HTTP: " + text_of(error));
+}
+
+HttpRun::Ending HttpRun::parse_end() {
+  if (!parser_->got_some()) {
+    return found(Reason::connection_closed, "the server closed the connection without an answer");
+  }
+  error_code error;
+  parser_->put_eof(error);
+  if (parser_->is_done()) return std::nullopt;
+  return found(Reason::connection_closed,
+               parser_->is_header_done()
+                   ? "the server closed the connection after " + format_size(parser_->body_size()) +
+                         " of the body"
+                   : "the server closed the connection within the response header");
+}
+
+void HttpRun::close_at(TimePoint deadline) {
+  timed_out_ = false;
+  timer_.expires_at(deadline);
+  timer_.async_wait([weak = std::weak_ptr(link_)](const error_code& cancelled) {
+    if (cancelled) return;
+    if (const auto link = weak.lock()) (*link)->on_timer();
+  });
+}
+
+void HttpRun::on_timer() {
+  // It may have expired just before it was set anew.
+  if (std::chrono::steady_clock::now() < timer_.expiry()) return;
+  timed_out_ = true;
+  const Duration late = clock_().steady - start_.steady - plan_->timeout;
+  agent_was_late_ = late > std::max(plan_->timeout / 2, kTolerableLateness);
+  error_code ignored;
+  socket_.close(ignored);
+}
+
+HttpRun::Ending HttpRun::timed_out(Reason reason, const std::string& waited_for) const {
+  if (agent_was_late_) {
+    return Finding::own_fault("the agent was too busy to see the answer before the deadline (" +
+                              waited_for + ")");
+  }
+  return found(reason, waited_for + " within " + format_duration(plan_->timeout));
+}
+
+HttpRun::Ending HttpRun::receive_failed(const Code& error) const {
+  if (is_own_fault(error)) return own_fault(error);
+  if (is_reset(error)) {
+    return found(Reason::connection_reset, "the server reset the connection");
+  }
+  // TLS alerts and records that cannot be read.
+  return found(tls_ ? Reason::tls_failed : Reason::connection_reset,
+               "reading the answer: " + text_of(error));
+}
+
+void HttpRun::end_phase(Duration HttpPhases::*phase) {
+  const Instant end = clock_();
+  evidence_.phases.*phase += end.steady - now_.steady;
+  now_ = end;
+}
+
+// A connection that we close first would hold a port for minutes, and a node probes itself
+// thousands of times in that time: all that was asked for is here, so it is reset instead.
+void HttpRun::hang_up() {
+  timer_.cancel();
+  if (!socket_.is_open()) return;
+  error_code ignored;
+  if (!peer_closed_) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+  socket_.close(ignored);
+}
+
+Observation HttpRun::conclude(const Ending& ending) {
+  Observation observation;
+  observation.time = now_;
+  observation.duration = now_.steady - start_.steady;
+  if (parser_) evidence_.status = parser_->head().status;
+  if (ending) {
+    observation.outcome = ending->outcome;
+    observation.reason = ending->reason;
+    observation.detail = ending->detail;
+  } else {
+    observation.outcome = Outcome::pass;
+    observation.reason = Reason::ok;
+    observation.detail = "status " + std::to_string(evidence_.status);
+    const auto limit = plan_->latency_degraded;
+    if (limit && observation.duration > *limit) {
+      observation.degraded = true;
+      observation.reason = Reason::slow;
+      observation.detail += " after " + format_duration(observation.duration) + " (degraded over " +
+                            format_duration(*limit) + ")";
+    }
+  }
+  observation.http = evidence_;
+  return observation;
+}
+
+}  // namespace deepalive::probes

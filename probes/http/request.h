@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "core/result.h"
+#include "core/spec.h"
+#include "core/url.h"
+
+namespace deepalive::probes {
+
+// The bytes of the probe's request. Configured headers replace our own of the same name (Host too);
+// those that frame the message are refused, and so is whatever would end a line early.
+Result<std::string> build_request(const HttpTarget& target, const Url& url);
+
+}  // namespace deepalive::probes

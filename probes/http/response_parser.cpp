@@ -1,0 +1,36 @@
+#include "probes/http/response_parser.h"
+
+#include <algorithm>
+
+namespace deepalive::probes {
+
+ResponseParser::ResponseParser(bool is_answer_to_head, std::size_t keep_body)
+    : keep_body_(keep_body) {
+  eager(true);
+  skip(is_answer_to_head);
+  header_limit(kMaxResponseHeader);
+  body_limit(
+      boost::none);  // the reader stops by body_size(), which also holds for what is not kept
+}
+
+void ResponseParser::on_response_impl(int code, View, int, Code&) {
+  head_.status = static_cast<unsigned>(code);
+}
+
+void ResponseParser::on_field_impl(boost::beast::http::field name, View, View value, Code&) {
+  if (name == boost::beast::http::field::server) head_.server = std::string(value);
+  if (name == boost::beast::http::field::location) head_.location = std::string(value);
+}
+
+std::size_t ResponseParser::on_body_impl(View body, Code&) {
+  const std::size_t room = keep_body_ - std::min(keep_body_, body_.size());
+  body_.append(body.data(), std::min(room, body.size()));
+  body_size_ += body.size();
+  return body.size();
+}
+
+std::size_t ResponseParser::on_chunk_body_impl(std::uint64_t, View body, Code& error) {
+  return on_body_impl(body, error);
+}
+
+}  // namespace deepalive::probes

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <boost/beast/http/basic_parser.hpp>
+#include <cstddef>
+#include <string>
+
+#include "probes/http/expectation.h"
+
+namespace deepalive::probes {
+
+// Longest response header that is read, status line included; http.sys and IIS stay far below.
+inline constexpr std::size_t kMaxResponseHeader = std::size_t{32} * 1024;
+
+// Takes a response apart and keeps of it only what a verdict needs. One message each.
+class ResponseParser final : public boost::beast::http::basic_parser<false> {
+ public:
+  // keep_body: up to how many bytes of the body are kept.
+  ResponseParser(bool is_answer_to_head, std::size_t keep_body);
+
+  const ResponseHead& head() const { return head_; }
+  // An answer before the answer (1xx). 101 is none: nobody asked for another protocol.
+  bool is_interim() const { return head_.status / 100 == 1 && head_.status != 101; }
+  const std::string& body() const { return body_; }
+  std::size_t body_size() const { return body_size_; }  // what came so far, kept or not
+
+ private:
+  using Code = boost::beast::error_code;
+  using View = boost::beast::string_view;
+
+  void on_request_impl(boost::beast::http::verb, View, View, int, Code&) override {}
+  void on_response_impl(int code, View reason, int version, Code&) override;
+  void on_field_impl(boost::beast::http::field name, View text, View value, Code&) override;
+  void on_header_impl(Code&) override {}
+  void on_body_init_impl(const boost::optional<std::uint64_t>&, Code&) override {}
+  std::size_t on_body_impl(View body, Code&) override;
+  void on_chunk_header_impl(std::uint64_t, View, Code&) override {}
+  std::size_t on_chunk_body_impl(std::uint64_t, View body, Code&) override;
+  void on_finish_impl(Code&) override {}
+
+  ResponseHead head_;
+  std::string body_;
+  std::size_t body_size_ = 0;
+  std::size_t keep_body_;
+};
+
+}  // namespace deepalive::probes

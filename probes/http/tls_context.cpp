@@ -1,0 +1,105 @@
+#include "probes/http/tls_context.h"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include <boost/asio/ip/address.hpp>
+
+#include "probes/http/clean_text.h"
+#include "probes/http/root_store.h"
+
+namespace deepalive::probes {
+namespace {
+
+int peer_slot() {
+  static const int slot = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+  return slot;
+}
+
+// Replaces OpenSSL's own call of the verification, to see the leaf even of a chain that is then
+// refused.
+int verify_chain(X509_STORE_CTX* store, void*) {
+  const auto* connection = static_cast<const SSL*>(
+      X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  auto* peer = static_cast<PeerCertificate*>(SSL_get_ex_data(connection, peer_slot()));
+  const X509* leaf = X509_STORE_CTX_get0_cert(store);
+  peer->not_after = certificate_end(leaf);
+  if (SSL_get_verify_mode(connection) == SSL_VERIFY_NONE) return 1;
+  if (X509_verify_cert(store) == 1) return 1;
+  peer->verify_error = X509_STORE_CTX_get_error(store);
+  peer->error_depth = X509_STORE_CTX_get_error_depth(store);
+  if (peer->verify_error == X509_V_ERR_HOSTNAME_MISMATCH ||
+      peer->verify_error == X509_V_ERR_IP_ADDRESS_MISMATCH) {
+    peer->names = certificate_names(leaf);
+  }
+  return 0;
+}
+
+std::string last_openssl_error() {
+  char text[200] = "no reason given";
+  if (const unsigned long code = ERR_get_error(); code != 0) {
+    ERR_error_string_n(code, text, sizeof text);
+  }
+  ERR_clear_error();
+  return clean_text(text, sizeof text);
+}
+
+}  // namespace
+
+TlsContext::TlsContext() : context_(boost::asio::ssl::context::tls_client) {}
+
+Result<std::shared_ptr<TlsContext>> TlsContext::make(bool verify, const std::string& ca_file) {
+  std::shared_ptr<TlsContext> made(new TlsContext);
+  SSL_CTX* context = made->context_.native_handle();
+  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  // Every probe shakes hands in full: a resumed session would show no certificate.
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+  // Servers that close without close_notify are common, and the message's own length tells what was
+  // cut short.
+  SSL_CTX_set_options(context, SSL_OP_IGNORE_UNEXPECTED_EOF | SSL_OP_NO_TICKET);
+  SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_cert_verify_callback(context, verify_chain, nullptr);
+  SSL_CTX_set_verify(context, verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
+  if (!verify) return made;
+
+  if (ca_file.empty()) {
+    if (std::string why = add_system_roots(context); !why.empty()) {
+      return Error{.where = std::move(why)};
+    }
+    return made;
+  }
+  ERR_clear_error();
+  if (SSL_CTX_load_verify_locations(context, ca_file.c_str(), nullptr) != 1) {
+    return Error{.where = "tls.ca_file '" + ca_file + "' could not be read as PEM (" +
+                          last_openssl_error() + "); put it there and reload the configuration"};
+  }
+  return made;
+}
+
+bool TlsContext::prepare(SSL* connection, const std::string& name, PeerCertificate& peer) {
+  SSL_set_ex_data(connection, peer_slot(), &peer);
+  X509_VERIFY_PARAM* verification = SSL_get0_param(connection);
+  boost::system::error_code not_an_address;
+  boost::asio::ip::make_address(name, not_an_address);
+  if (!not_an_address) {
+    return X509_VERIFY_PARAM_set1_ip_asc(verification, name.c_str()) == 1;
+  }
+  // A final dot is DNS's affair, neither SNI nor certificates have it.
+  const std::string bare = name.ends_with('.') ? name.substr(0, name.size() - 1) : name;
+  SSL_set_hostflags(connection, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  return SSL_set_tlsext_host_name(connection, bare.c_str()) == 1 &&
+         SSL_set1_host(connection, bare.c_str()) == 1;
+}
+
+Result<std::shared_ptr<TlsContext>> TlsContexts::get(const TlsSettings& settings) {
+  const std::pair key(settings.verify, settings.verify ? settings.ca_file : std::string());
+  if (const auto found = contexts_.find(key); found != contexts_.end()) {
+    if (auto shared = found->second.lock()) return shared;
+  }
+  auto made = TlsContext::make(key.first, key.second);
+  if (made) contexts_[key] = *made;
+  return made;
+}
+
+}  // namespace deepalive::probes

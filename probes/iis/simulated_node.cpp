@@ -1,0 +1,286 @@
+#include "probes/iis/simulated_node.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <span>
+#include <stdexcept>
+
+#include "core/nearest.h"
+#include "core/units.h"
+
+namespace deepalive::probes {
+namespace {
+
+constexpr std::string_view kDefaultAppPool = "DefaultAppPool";
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+struct ParseError {
+  YAML::Mark mark;
+  std::string text;
+};
+
+[[noreturn]] void fail(const YAML::Node& at, std::string text) {
+  throw ParseError{at.Mark(), std::move(text)};
+}
+
+std::string scalar(const YAML::Node& node, std::string_view what) {
+  if (!node.IsScalar()) fail(node, std::string(what) + " must be a single value");
+  return node.Scalar();
+}
+
+// Calls visit(key, value) for each entry of a mapping; nothing for an empty one.
+template <class Visit>
+void for_each_entry(const YAML::Node& map, std::string_view what, Visit visit) {
+  if (map.IsNull()) return;
+  if (!map.IsMap()) fail(map, std::string(what) + " must be a mapping of names to values");
+  if (map.size() > kMaxSimulatedItems) {
+    fail(map,
+         std::string(what) + " has more than " + std::to_string(kMaxSimulatedItems) + " entries");
+  }
+  for (const auto& entry : map) visit(entry.first, scalar(entry.first, "a key"), entry.second);
+}
+
+[[noreturn]] void unknown_key(const YAML::Node& key, std::span<const std::string_view> known) {
+  fail(key, "unknown key '" + key.Scalar() + "'" + did_you_mean(key.Scalar(), known));
+}
+
+bool boolean(const YAML::Node& node) {
+  const std::string text = scalar(node, "true or false");
+  if (text == "true") return true;
+  if (text == "false") return false;
+  fail(node, "'" + text + "' is neither true nor false");
+}
+
+std::uint32_t number(const YAML::Node& node) {
+  const std::string text = scalar(node, "a number");
+  std::uint32_t value = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem != std::errc() || end != text.data() + text.size()) {
+    fail(node, "'" + text + "' is not a whole number from 0 to 4294967295");
+  }
+  return value;
+}
+
+// The alternative of an enumeration that the node's word names.
+template <class Enum, std::size_t N>
+Enum word(const YAML::Node& node, std::string_view what, const std::array<Enum, N>& all) {
+  const std::string text = scalar(node, what);
+  std::array<std::string_view, N> names;
+  std::ranges::transform(all, names.begin(), [](Enum value) { return to_name(value); });
+  const auto found = std::ranges::find(names, std::string_view(text));
+  if (found != names.end()) return all[static_cast<std::size_t>(found - names.begin())];
+  std::string list;
+  for (const auto name : names) list.append(list.empty() ? "" : ", ").append(name);
+  fail(node, "'" + text + "' is not a state; known are " + list);
+}
+
+template <class Visit>
+void for_each_element(const YAML::Node& list, std::string_view what, Visit visit) {
+  if (list.IsNull()) return;
+  if (!list.IsSequence()) fail(list, std::string(what) + " must be a list");
+  if (list.size() > kMaxSimulatedItems) {
+    fail(list,
+         std::string(what) + " has more than " + std::to_string(kMaxSimulatedItems) + " entries");
+  }
+  for (const auto& element : list) visit(element);
+}
+
+SiteState parse_site(std::string name, std::uint32_t default_id, const YAML::Node& settings) {
+  static constexpr auto kKeys = std::to_array<std::string_view>(
+      {"id", "state", "auto_start", "app_pools", "bindings", "physical_path"});
+  SiteState site{.name = std::move(name),
+                 .id = default_id,
+                 .state = RunState::started,
+                 .app_pools = std::vector<std::string>{std::string(kDefaultAppPool)}};
+  for_each_entry(settings, "a site",
+                 [&](const YAML::Node& at, const std::string& key, const YAML::Node& value) {
+                   if (key == "id") {
+                     site.id = number(value);
+                   } else if (key == "state") {
+                     site.state = word(value, "state", kAllRunStates);
+                   } else if (key == "auto_start") {
+                     site.auto_start = boolean(value);
+                   } else if (key == "app_pools") {
+                     site.app_pools->clear();
+                     for_each_element(value, key, [&](const YAML::Node& pool) {
+                       site.app_pools->push_back(scalar(pool, "the name of an application pool"));
+                     });
+                   } else if (key == "bindings") {
+                     for_each_element(value, key, [](const YAML::Node& binding) {
+                       scalar(binding, "a binding");
+                     });
+                   } else if (key == "physical_path") {
+                     scalar(value, key);
+                   } else {
+                     unknown_key(at, kKeys);
+                   }
+                 });
+  return site;
+}
+
+AppPoolState parse_app_pool(std::string name, const YAML::Node& settings) {
+  static constexpr auto kKeys =
+      std::to_array<std::string_view>({"state", "auto_start", "start_mode", "worker_processes"});
+  AppPoolState pool{.name = std::move(name), .state = RunState::started};
+  for_each_entry(settings, "an application pool",
+                 [&](const YAML::Node& at, const std::string& key, const YAML::Node& value) {
+                   if (key == "state") {
+                     pool.state = word(value, "state", kAllRunStates);
+                   } else if (key == "auto_start") {
+                     pool.auto_start = boolean(value);
+                   } else if (key == "start_mode") {
+                     const std::string text = scalar(value, key);
+                     if (text != "OnDemand" && text != "AlwaysRunning") {
+                       fail(value, "'" + text + "' is neither OnDemand nor AlwaysRunning");
+                     }
+                     pool.start_mode =
+                         text == "OnDemand" ? StartMode::on_demand : StartMode::always_running;
+                   } else if (key == "worker_processes") {
+                     for_each_element(value, key, [&](const YAML::Node& process) {
+                       pool.workers->push_back({number(process), WorkerState::running});
+                     });
+                   } else {
+                     unknown_key(at, kKeys);
+                   }
+                 });
+  return pool;
+}
+
+SimulatedFaults parse_faults(const YAML::Node& settings) {
+  static constexpr auto kKeys = std::to_array<std::string_view>({"hang", "error"});
+  SimulatedFaults faults;
+  for_each_entry(
+      settings, "faults",
+      [&](const YAML::Node& at, const std::string& key, const YAML::Node& value) {
+        if (key == "hang") {
+          const auto duration = parse_duration(scalar(value, key));
+          if (!duration) fail(value, "'" + value.Scalar() + "' is not a duration such as 3s");
+          faults.hang = *duration;
+        } else if (key == "error") {
+          const std::string text = scalar(value, key);
+          std::uint32_t code = 0;
+          const bool prefixed = text.starts_with("0x") || text.starts_with("0X");
+          const char* const end = text.data() + text.size();
+          const auto parsed = std::from_chars(text.data() + (prefixed ? 2 : 0), end, code, 16);
+          if (!prefixed || parsed.ec != std::errc() || parsed.ptr != end || code < 0x80000000) {
+            fail(value, "'" + text + "' is not a failing HRESULT such as \"0x80070426\"");
+          }
+          faults.error = code;
+        } else {
+          unknown_key(at, kKeys);
+        }
+      });
+  return faults;
+}
+
+template <class Item>
+bool has_item(const std::vector<Item>& items, std::string_view name) {
+  return std::ranges::any_of(
+      items, [name](const Item& item) { return same_simulated_name(item.name, name); });
+}
+
+// Names that differ only in case would be one name to IIS. yaml-cpp itself keeps equal keys
+// silently.
+class DistinctNames {
+ public:
+  explicit DistinctNames(std::string_view what) : what_(what) {}
+
+  void add(const YAML::Node& at, const std::string& name) {
+    if (name.empty()) fail(at, what_ + " needs a name");
+    std::string folded(name);
+    std::ranges::transform(folded, folded.begin(), lower);
+    if (!seen_.emplace(std::move(folded), true).second) {
+      fail(at, "'" + name + "' is there twice (names are compared without case)");
+    }
+  }
+
+ private:
+  std::string what_;
+  std::map<std::string, bool> seen_;
+};
+
+SimulatedNode parse_node(const YAML::Node& root) {
+  static constexpr auto kKeys =
+      std::to_array<std::string_view>({"services", "sites", "app_pools", "faults"});
+  SimulatedNode node;
+  node.services = {{"W3SVC", ServicePhase::running}, {"WAS", ServicePhase::running}};
+  for_each_entry(
+      root, "the file", [&](const YAML::Node& at, const std::string& key, const YAML::Node& value) {
+        if (key == "services") {
+          for_each_entry(
+              value, key, [&](const YAML::Node&, const std::string& name, const YAML::Node& state) {
+                const auto known = std::ranges::find_if(node.services, [&](const auto& service) {
+                  return same_simulated_name(service.first, name);
+                });
+                const auto phase = word(state, "the state of a service", kAllServicePhases);
+                if (known != node.services.end()) {
+                  known->second = phase;
+                } else {
+                  node.services.emplace(name, phase);
+                }
+              });
+        } else if (key == "sites") {
+          DistinctNames names("a site");
+          for_each_entry(
+              value, key,
+              [&](const YAML::Node& place, const std::string& name, const YAML::Node& settings) {
+                names.add(place, name);
+                const auto id = static_cast<std::uint32_t>(node.sites.size() + 1);
+                node.sites.push_back(parse_site(name, id, settings));
+              });
+        } else if (key == "app_pools") {
+          DistinctNames names("an application pool");
+          for_each_entry(
+              value, key,
+              [&](const YAML::Node& place, const std::string& name, const YAML::Node& settings) {
+                names.add(place, name);
+                node.app_pools.push_back(parse_app_pool(name, settings));
+              });
+        } else if (key == "faults") {
+          node.faults = parse_faults(value);
+        } else {
+          unknown_key(at, kKeys);
+        }
+      });
+  const auto uses_default = [](const SiteState& site) {
+    return std::ranges::any_of(*site.app_pools, [](const std::string& pool) {
+      return same_simulated_name(pool, kDefaultAppPool);
+    });
+  };
+  if (!has_item(node.app_pools, kDefaultAppPool) && std::ranges::any_of(node.sites, uses_default)) {
+    node.app_pools.push_back({.name = std::string(kDefaultAppPool), .state = RunState::started});
+  }
+  return node;
+}
+
+Error error_at(std::string_view file, const YAML::Mark& mark, const std::string& text) {
+  std::string where(file);
+  if (!mark.is_null()) {
+    where += ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1);
+  }
+  return {Reason::iis_config_unreadable, 0, where + ": " + text};
+}
+
+}  // namespace
+
+bool same_simulated_name(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+Result<SimulatedNode> parse_simulated_node(std::string_view yaml, std::string_view file) {
+  try {
+    return parse_node(YAML::Load(std::string(yaml)));
+  } catch (const ParseError& error) {
+    return error_at(file, error.mark, error.text);
+  } catch (const YAML::Exception& error) {
+    return error_at(file, error.mark, error.msg);
+  } catch (const std::exception& error) {
+    return error_at(file, YAML::Mark::null_mark(), error.what());
+  }
+}
+
+}  // namespace deepalive::probes

@@ -1,0 +1,75 @@
+#include "tests/unit/probes/http/probe_harness.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include "probes/http/http_probe.h"
+#include "probes/http/tls_context.h"
+
+namespace deepalive::probes {
+
+void TableResolver::knows(const std::string& host, const std::vector<std::string>& addresses) {
+  ResolveAnswer& answer = answers_[host];
+  for (const std::string& address : addresses) {
+    answer.addresses.push_back(boost::asio::ip::make_address(address));
+  }
+}
+
+void TableResolver::fails(const std::string& host, boost::system::error_code error) {
+  answers_[host].error = error;
+}
+
+Resolver::Ticket TableResolver::resolve(const std::string& host, Callback callback) {
+  if (const auto found = answers_.find(host); found != answers_.end()) callback(found->second);
+  return std::make_shared<int>(0);
+}
+
+Observation probe_once(const HttpTarget& target, Duration timeout, Resolver& resolver,
+                       const Clock& clock) {
+  TlsContexts contexts;
+  boost::asio::io_context context(1);
+  const HttpProbe probe(target, timeout, contexts, resolver);
+  Observation seen;
+  boost::asio::co_spawn(context, probe.run(clock),
+                        [&seen](const std::exception_ptr& thrown, Observation observation) {
+                          if (thrown) std::terminate();
+                          seen = std::move(observation);
+                        });
+  context.run();
+  return seen;
+}
+
+Observation probe_once(const HttpTarget& target, Duration timeout) {
+  TableResolver resolver;
+  return probe_once(target, timeout, resolver);
+}
+
+Clock standing_clock() {
+  return [now = system_instant()] { return now; };
+}
+
+std::string verdict_of(const Observation& observation) {
+  return std::string(to_name(observation.outcome)) + " " +
+         std::string(to_name(observation.reason)) + (observation.degraded ? " degraded" : "");
+}
+
+HttpTarget target_of(const std::string& url) {
+  HttpTarget target;
+  target.url = url;
+  return target;
+}
+
+TemporaryFile::TemporaryFile(const std::string& content)
+    : path_((std::filesystem::temp_directory_path() /
+             ("deepalive-test-" + std::to_string(std::random_device()())))
+                .string()) {
+  std::ofstream(path_, std::ios::binary) << content;
+}
+
+TemporaryFile::~TemporaryFile() { std::filesystem::remove(path_); }
+
+}  // namespace deepalive::probes

@@ -1,0 +1,97 @@
+#include "probes/http/request.h"
+
+#include <gtest/gtest.h>
+
+namespace deepalive::probes {
+namespace {
+
+Result<std::string> request_of(const HttpTarget& target) {
+  UrlError error;
+  const auto url = parse_url(target.url, error);
+  EXPECT_TRUE(url) << error.text;
+  return build_request(target, *url);
+}
+
+HttpTarget shop() {
+  HttpTarget target;
+  target.url = "https://shop.example.com/health?deep=1";
+  return target;
+}
+
+TEST(Request, IsWhatAServerExpects) {
+  const auto request = request_of(shop());
+  ASSERT_TRUE(request);
+  EXPECT_EQ(*request,
+            "GET /health?deep=1 HTTP/1.1\r\n"
+            "Host: shop.example.com\r\n"
+            "User-Agent: DeepAlive\r\n"
+            "Accept: */*\r\n"
+            "Accept-Encoding: identity\r\n"
+            "Connection: close\r\n"
+            "\r\n");
+}
+
+TEST(Request, PutsTheUrlsPortIntoTheHostHeader) {
+  HttpTarget target = shop();
+  target.url = "http://[::1]:8080";
+  const auto request = request_of(target);
+  ASSERT_TRUE(request);
+  EXPECT_TRUE(request->starts_with("GET / HTTP/1.1\r\nHost: [::1]:8080\r\n")) << *request;
+}
+
+TEST(Request, LetsAConfiguredHeaderReplaceItsOwn) {
+  HttpTarget target = shop();
+  target.headers = {
+      {"host", "other.example.com"}, {"X-Probe", "deepalive"}, {"ACCEPT", "text/html"}};
+  const auto request = request_of(target);
+  ASSERT_TRUE(request);
+  EXPECT_EQ(request->find("Host: shop"), std::string::npos) << *request;
+  EXPECT_EQ(request->find("*/*"), std::string::npos) << *request;
+  EXPECT_NE(request->find("\r\nhost: other.example.com\r\nX-Probe: deepalive\r\n"),
+            std::string::npos);
+}
+
+TEST(Request, AnnouncesItsBody) {
+  HttpTarget target = shop();
+  target.method = "POST";
+  const auto empty = request_of(target);
+  ASSERT_TRUE(empty);
+  EXPECT_TRUE(empty->ends_with("\r\nContent-Length: 0\r\n\r\n")) << *empty;
+  target.body = "{\"a\":1}";
+  const auto full = request_of(target);
+  ASSERT_TRUE(full);
+  EXPECT_TRUE(full->ends_with("\r\nContent-Length: 7\r\n\r\n{\"a\":1}")) << *full;
+}
+
+TEST(Request, RefusesWhatWouldBreakItsFraming) {
+  const auto refused = [](const std::string& method, const std::string& name,
+                          const std::string& value) {
+    HttpTarget target = shop();
+    target.method = method;
+    if (!name.empty()) target.headers = {{name, value}};
+    const auto request = request_of(target);
+    return request ? std::string() : request.error().where;
+  };
+  EXPECT_NE(refused("GET /x HTTP/1.1\r\nX:", "", ""), "");
+  EXPECT_NE(refused("", "", ""), "");
+  EXPECT_NE(refused("GET", "X-A", "1\r\nX-B: 2"), "");
+  EXPECT_NE(refused("GET", "X-A", std::string("1\0", 2)), "");
+  EXPECT_NE(refused("GET", "X A", "1"), "");
+  EXPECT_NE(refused("GET", "X-A:", "1"), "");
+  EXPECT_NE(refused("GET", "Connection", "keep-alive"), "");
+  EXPECT_NE(refused("GET", "content-length", "5"), "");
+  EXPECT_NE(refused("GET", "Transfer-Encoding", "chunked"), "");
+  EXPECT_EQ(refused("GET", "X-A", "tab\tand umlaut \xc3\xa4"), "");
+}
+
+TEST(Request, AnErrorShowsNoSecret) {
+  HttpTarget target = shop();
+  target.headers = {{"Authorization", "Bearer s3cret\r\n"}};
+  const auto request = request_of(target);
+  ASSERT_FALSE(request);
+  EXPECT_EQ(request.error().where.find("s3cret"), std::string::npos) << request.error().where;
+  EXPECT_NE(request.error().where.find("Authorization"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace deepalive::probes
