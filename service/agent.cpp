@@ -1,0 +1,129 @@
+#include "service/agent.h"
+
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "probes/iis/simulated_reader.h"
+#include "probes/service/simulated_service_reader.h"
+#include "service/http/routes.h"
+#include "service/metrics/exposition.h"
+#ifdef _WIN32
+#include "probes/iis/windows/admin_api_reader.h"
+#include "probes/service/windows/scm_service_reader.h"
+#endif
+
+namespace deepalive::service {
+
+Agent::Agent(NodeSpec spec, Sources sources, Log& log)
+    : spec_(std::make_shared<const NodeSpec>(std::move(spec))),
+      log_(log),
+      inventory_(std::make_shared<const Inventory>()),
+      responder_(node_, clock_, started_),
+      monitor_(
+          looking_, spec_, node_, inventory_, std::move(sources), clock_,
+          [this](const RoleHealth& before, const RoleHealth& after) { report(before, after); }),
+      pipes_(
+          answering_, PipeNames{spec_->agent.pipe, spec_->agent.data_dir},
+          PipeHandlers{
+              .line = [this](std::string_view line) { return responder_.respond(line); },
+              .answer = [this](std::string_view role,
+                               Question question) { return responder_.respond(role, question); },
+              .failed =
+                  [this](const Error& error) {
+                    log_->error("pipe: {}; going on trying", error.where);
+                  },
+              .listening =
+                  [this](const std::string& address) { log_->debug("answering on {}", address); },
+          }),
+      http_(serving_, spec_->agent.listen,
+            make_routes({
+                .node = node_,
+                .clock = clock_,
+                .started = started_,
+                .metrics =
+                    [this](Instant now) {
+                      return render_metrics({.node = node_,
+                                             .inventory = inventory_,
+                                             .pipe_requests = pipes_.requests(),
+                                             .scheduler_lag_seconds = monitor_.lag_seconds()},
+                                            now);
+                    },
+            }),
+            {.failed =
+                 [this](const std::string& address, const std::string& why) {
+                   log_->error("agent.listen: {} cannot be listened on: {}; going on trying",
+                               address, why);
+                 },
+             .listening =
+                 [this](const std::string& address) {
+                   log_->info("serving http://{}/", address);
+                   on_listening(address);
+                 }}) {}
+
+Agent::~Agent() { stop(); }
+
+void Agent::start() {
+  std::vector<std::string> roles;
+  for (const RoleSpec& role : spec_->roles) roles.push_back(role.name);
+  // Every role has a verdict (initializing) before the first question can come in.
+  monitor_.start();
+  pipes_.set_roles(roles);
+  pipes_.start();
+  http_.start();
+  for (auto* context : {&looking_, &answering_, &serving_}) {
+    threads_.emplace_back([context] { context->run(); });
+  }
+  log_->info(
+      "started: {} roles, IIS by {}", roles.size(),
+      spec_->iis.provider == IisProvider::simulated ? "simulation" : "the administration API");
+}
+
+void Agent::stop() {
+  if (threads_.empty()) return;
+  boost::asio::post(looking_, [this] { monitor_.stop(); });
+  boost::asio::post(answering_, [this] { pipes_.stop(); });
+  boost::asio::post(serving_, [this] { http_.stop(); });
+  // A probe under way may wait for its peer; nobody will read what it finds.
+  boost::asio::post(looking_, [this] { looking_.stop(); });
+  for (auto& thread : threads_) thread.join();
+  threads_.clear();
+  log_->info("stopped");
+}
+
+void Agent::report(const RoleHealth& before, const RoleHealth& after) {
+  const Judgement& now = after.judgement;
+  if (before.judgement.verdict == now.verdict) {
+    log_->debug("role {}: still {} ({}), LooksAlive {}, IsAlive {}", after.spec->name,
+                to_name(now.verdict), now.detail, now.answers.looks_alive, now.answers.is_alive);
+    return;
+  }
+  const auto level = now.verdict == Verdict::unhealthy ? spdlog::level::err
+                     : now.verdict == Verdict::degraded || now.verdict == Verdict::unknown
+                         ? spdlog::level::warn
+                         : spdlog::level::info;
+  log_->log(level, "role {}: {} -> {}, reason {}: {}", after.spec->name,
+            to_name(before.judgement.verdict), to_name(now.verdict), to_name(now.reason),
+            now.detail);
+}
+
+Sources make_sources(const NodeSpec& spec) {
+#ifdef _WIN32
+  if (spec.iis.provider == IisProvider::admin_api) {
+    return {.iis = []() -> std::shared_ptr<probes::IisReader> {
+              return probes::make_admin_api_reader(probes::make_scm_service_reader(),
+                                                   system_instant);
+            },
+            .services = []() -> std::shared_ptr<probes::ServiceReader> {
+              return probes::make_scm_service_reader();
+            }};
+  }
+#endif
+  const std::string file = spec.iis.simulated_file;
+  return {.iis = [file] { return std::make_shared<probes::SimulatedReader>(file, system_instant); },
+          .services =
+              [file] {
+                return std::make_shared<probes::SimulatedServiceReader>(file, system_instant);
+              }};
+}
+
+}  // namespace deepalive::service

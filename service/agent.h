@@ -1,0 +1,66 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "core/node_health.h"
+#include "core/published.h"
+#include "core/spec.h"
+#include "core/time.h"
+#include "service/answers.h"
+#include "service/http/http_server.h"
+#include "service/inventory.h"
+#include "service/log/log.h"
+#include "service/monitor.h"
+#include "service/pipe/pipe_server.h"
+
+namespace deepalive::service {
+
+// The whole agent: one thread that looks (probes and rules), one that answers the pipes, one that
+// serves HTTP, and the isolated threads that read IIS and services. They meet only in NodeHealth
+// and other published values, so that no probe can delay an answer and no client can delay a probe.
+class Agent {
+ public:
+  // The log outlives the agent.
+  Agent(NodeSpec spec, Sources sources, Log& log);
+  ~Agent();
+
+  // Begins looking and answering; returns at once.
+  void start();
+  // Ends all of it and joins the threads. Bounded: nothing that hangs is waited for. Idempotent.
+  void stop();
+
+  // Called once for each address that the endpoint listens on, from the endpoint's thread. Set
+  // before start().
+  std::function<void(const std::string& address)> on_listening = [](auto&) {};
+
+ private:
+  void report(const RoleHealth& before, const RoleHealth& after);
+
+  const std::shared_ptr<const NodeSpec> spec_;
+  Log& log_;
+  const Clock clock_ = system_instant;
+  const Instant started_ = clock_();
+
+  NodeHealth node_;
+  Published<Inventory> inventory_;
+  Responder responder_;
+
+  boost::asio::io_context looking_{1};
+  boost::asio::io_context answering_{1};
+  boost::asio::io_context serving_{1};
+  Monitor monitor_;
+  PipeServer pipes_;
+  HttpServer http_;
+  std::vector<std::thread> threads_;
+};
+
+// How the configured provider reads IIS and services.
+Sources make_sources(const NodeSpec& spec);
+
+}  // namespace deepalive::service

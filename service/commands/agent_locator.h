@@ -1,0 +1,32 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+
+#include "core/result.h"
+#include "service/pipe/pipe_client.h"
+
+namespace deepalive::service {
+
+// Finds a running agent for the commands that talk to one: by --pipe, else by the pipe that
+// --config names, else the installed one.
+class AgentLocator {
+ public:
+  void add_options(CLI::App& command);
+
+  // Null when the configuration cannot be read; its problems were printed.
+  std::optional<PipeAddress> locate() const;
+
+ private:
+  std::string config_;
+  std::string pipe_;
+};
+
+// Prints why the agent gave no answer, and what to do; gives the exit code.
+int explain_unreachable(const Error& error);
+
+// A validator for options that take a duration: empty, or what is wrong with the text.
+std::string is_duration(const std::string& text);
+
+}  // namespace deepalive::service

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+namespace deepalive::service {
+
+// What the chosen command will do once the whole line was understood; gives the exit code.
+using Action = std::function<int()>;
+
+// Each adds its commands to the line and sets `action` when one of them is chosen.
+void add_run_command(CLI::App& app, Action& action);
+void add_service_commands(CLI::App& app, Action& action);
+void add_status_command(CLI::App& app, Action& action);
+void add_ask_command(CLI::App& app, Action& action);
+void add_config_commands(CLI::App& app, Action& action);
+
+// The configuration of the installed service, or where one is expected.
+std::string default_config_file();
+
+}  // namespace deepalive::service

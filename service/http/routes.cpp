@@ -1,0 +1,103 @@
+#include "service/http/routes.h"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "core/nearest.h"
+#include "core/protocol.h"
+#include "service/answers.h"
+#include "service/http/page.h"
+#include "service/metrics/exposition.h"
+#include "service/status_report.h"
+
+namespace deepalive::service {
+namespace {
+
+constexpr const char* kJson = "application/json";
+constexpr auto kPaths = std::to_array<std::string_view>(
+    {"/", "/metrics", "/health/", "/api/v1/status", "/api/v1/roles/", "/-/healthy", "/-/ready"});
+
+// The value of a query's parameter; the last one wins. Parameters of ours never need
+// percent-decoding.
+std::string_view parameter(std::string_view query, std::string_view name) {
+  std::string_view value;
+  while (!query.empty()) {
+    const std::string_view pair = query.substr(0, query.find('&'));
+    query.remove_prefix(std::min(query.size(), pair.size() + 1));
+    const auto equals = pair.find('=');
+    if (pair.substr(0, equals) == name && equals != pair.npos) value = pair.substr(equals + 1);
+  }
+  return value;
+}
+
+HttpReply not_found(std::string text) { return {.status = 404, .body = std::move(text) + "\n"}; }
+
+HttpReply unknown_role(const NodeHealth& node, std::string_view role) {
+  std::string text =
+      "No role '" + std::string(role.substr(0, protocol::kMaxName)) + "' here; roles are:";
+  for (const auto& health : node.all()) text += " " + health->spec->name;
+  return not_found(std::move(text));
+}
+
+HttpReply health(const RouteSources& sources, std::string_view role, std::string_view query) {
+  const auto level = parameter(query, "level");
+  const auto degraded = parameter(query, "degraded");
+  if ((!level.empty() && level != "isalive" && level != "looksalive") ||
+      (!degraded.empty() && degraded != "pass" && degraded != "fail")) {
+    return {.status = 400, .body = "level is isalive or looksalive; degraded is pass or fail.\n"};
+  }
+  const auto found = sources.node.find(role);
+  if (!found) return unknown_role(sources.node, role);
+  const auto question = level == "looksalive" ? Question::looks_alive : Question::is_alive;
+  const protocol::Answer reply = answer(*found, question, sources.clock());
+  const bool pass =
+      reply.alive && !(degraded == "fail" && reply.verdict == to_name(Verdict::degraded));
+  return {.status = pass ? 200u : 503u, .body = protocol::format_answer(reply) + "\n"};
+}
+
+// Ready: every role has a verdict that rests upon something seen.
+HttpReply ready(const RouteSources& sources) {
+  const Instant now = sources.clock();
+  for (const auto& role : sources.node.all()) {
+    const Judgement judgement = current(*role, now.steady);
+    if (judgement.verdict == Verdict::initializing) {
+      return {.status = 503, .body = "role " + role->spec->name + ": " + judgement.detail + "\n"};
+    }
+  }
+  return {.body = "ready\n"};
+}
+
+HttpReply route(const RouteSources& sources, std::string_view target) {
+  const std::string_view path = target.substr(0, target.find('?'));
+  const std::string_view query = target.substr(std::min(target.size(), path.size() + 1));
+  const auto after = [path](std::string_view prefix) { return path.substr(prefix.size()); };
+  if (path == "/") {
+    return {.content_type = "text/html; charset=utf-8",
+            .body = render_page(sources.node, sources.started, sources.clock())};
+  }
+  if (path == "/metrics") {
+    return {.content_type = kMetricsContentType, .body = sources.metrics(sources.clock())};
+  }
+  if (path.starts_with("/health/")) return health(sources, after("/health/"), query);
+  if (path == "/api/v1/status") {
+    return {.content_type = kJson,
+            .body = status_json(sources.node, sources.started, sources.clock())};
+  }
+  if (path.starts_with("/api/v1/roles/")) {
+    const auto role = sources.node.find(after("/api/v1/roles/"));
+    if (!role) return unknown_role(sources.node, after("/api/v1/roles/"));
+    return {.content_type = kJson, .body = status_json(*role, sources.clock())};
+  }
+  if (path == "/-/healthy") return {.body = "healthy\n"};
+  if (path == "/-/ready") return ready(sources);
+  return not_found("Nothing here" + did_you_mean(path, kPaths));
+}
+
+}  // namespace
+
+HttpHandler make_routes(RouteSources sources) {
+  return [sources = std::move(sources)](std::string_view target) { return route(sources, target); };
+}
+
+}  // namespace deepalive::service

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "core/node_health.h"
+#include "core/time.h"
+#include "service/http/reply.h"
+
+namespace deepalive::service {
+
+// What the endpoint's paths show.
+struct RouteSources {
+  const NodeHealth& node;
+  Clock clock;
+  Instant started;
+  std::function<std::string(Instant)> metrics;  // Prometheus' text format
+};
+
+// The paths of the endpoint: /, /metrics, /health/<role>, /api/v1/status, /api/v1/roles/<role>,
+// /-/healthy, /-/ready.
+HttpHandler make_routes(RouteSources sources);
+
+}  // namespace deepalive::service

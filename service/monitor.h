@@ -1,0 +1,97 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <memory>
+#include <random>
+#include <vector>
+
+#include "core/node_health.h"
+#include "core/published.h"
+#include "core/spec.h"
+#include "core/time.h"
+#include "probes/http/http_probe.h"
+#include "probes/http/resolver.h"
+#include "probes/http/tls_context.h"
+#include "probes/iis/iis_state.h"
+#include "probes/isolated_worker.h"
+#include "probes/service/service_state.h"
+#include "service/inventory.h"
+
+namespace deepalive::service {
+
+// Makes what reads IIS and services; each is called on the reading thread that will use the reader.
+struct Sources {
+  std::function<std::shared_ptr<probes::IisReader>()> iis;
+  std::function<std::shared_ptr<probes::ServiceReader>()> services;
+};
+
+// Looks at everything that the node's roles ask for, each check at its own time, and feeds what it
+// sees to the rules. The one writer of NodeHealth. Everything but the constructor runs on the
+// io_context's one thread.
+class Monitor {
+ public:
+  // Called when a role's verdict has changed, with what was published before and now.
+  using Transition = std::function<void(const RoleHealth& before, const RoleHealth& after)>;
+
+  Monitor(boost::asio::io_context& context, std::shared_ptr<const NodeSpec> spec, NodeHealth& node,
+          Published<Inventory>& inventory, Sources sources, Clock clock, Transition transition);
+  ~Monitor();
+
+  // Publishes every role's first health and begins to look.
+  void start();
+  // Begins no further look; probes under way end by themselves at their deadlines or with the
+  // io_context.
+  void stop();
+
+  // How late the last look began, in seconds. Any thread.
+  const std::atomic<double>& lag_seconds() const { return lag_seconds_; }
+
+ private:
+  struct Role;
+  struct CheckRef {  // one check of one role
+    Role* role;
+    std::size_t index;
+    const CheckSpec& spec() const;
+  };
+
+  boost::asio::awaitable<void> probe_http(CheckRef check);
+  boost::asio::awaitable<void> poll_services();
+  boost::asio::awaitable<void> poll_iis();
+  // Sleeps until a look is due and notes how late it begins. False when the monitor is stopping.
+  boost::asio::awaitable<bool> wait_until(boost::asio::steady_timer& timer, TimePoint due);
+
+  void observe(CheckRef check, Observation observation);
+  void refresh_when_due(Role& role);
+  void arm_refresh(Role& role);
+  // The cadence of a read that several checks share: the shortest fast interval as soon as one is
+  // pending.
+  TimePoint next_shared_due(const std::vector<CheckRef>& checks, TimePoint last_due);
+  void publish_inventory();
+  double random() { return std::uniform_real_distribution<>()(random_); }
+
+  boost::asio::io_context& context_;
+  const std::shared_ptr<const NodeSpec> spec_;
+  NodeHealth& node_;
+  Published<Inventory>& published_inventory_;
+  const Clock clock_;
+  const Transition transition_;
+  std::mt19937_64 random_{std::random_device{}()};
+  std::atomic<double> lag_seconds_{0};
+  bool stopping_ = false;
+
+  std::vector<std::unique_ptr<Role>> roles_;
+  std::vector<CheckRef> service_checks_;
+  std::vector<CheckRef> iis_checks_;
+  Inventory inventory_;
+  probes::TlsContexts tls_contexts_;
+  probes::SystemResolver resolver_;
+  std::vector<std::unique_ptr<boost::asio::steady_timer>> timers_;
+  probes::IsolatedWorker<probes::IisReader> iis_worker_;
+  probes::IsolatedWorker<probes::ServiceReader> service_worker_;
+};
+
+}  // namespace deepalive::service

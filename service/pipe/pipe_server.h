@@ -1,0 +1,61 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+#include "service/pipe/pipe_limits.h"
+#include "service/pipe/pipe_names.h"
+#include "service/pipe/request_counters.h"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace deepalive::service {
+
+// Answers must come from memory: they are made on the answering thread, and nobody else is answered
+// meanwhile.
+struct PipeHandlers {
+  // One control line, plain UTF-8 without its end; gives one line without its end.
+  std::function<std::string(std::string_view line)> line;
+  // The line that a read from a role's answer pipe gives.
+  std::function<std::string(std::string_view role, Question question)> answer;
+  // A pipe could not be created, most likely since another process has its name (once; it is tried
+  // again each second).
+  std::function<void(const Error& error)> failed = [](const Error&) {};
+  // A pipe listens.
+  std::function<void(const std::string& address)> listening = [](const std::string&) {};
+};
+
+// The agent's end of the local pipes: the control pipe, and two answer pipes for each role. Keeps
+// the rules of the transport (lines, limits, deadlines, counting) and knows nothing of what a
+// request means. No client can hold up another: each has bounded buffers and deadlines, and takes
+// turns with the others.
+//
+// All members are called on the io_context's one thread, or before it runs; requests() may be read
+// by any thread. The io_context outlives the server; pending work of the server keeps its insides
+// alive.
+class PipeServer {
+ public:
+  PipeServer(boost::asio::io_context& context, PipeNames names, PipeHandlers handlers,
+             PipeLimits limits = {});
+  ~PipeServer();
+
+  // The roles that have answer pipes from now on; pipes of the others go.
+  void set_roles(const std::vector<std::string>& roles);
+  void start();
+  // Closes all pipes and connections at once. The io_context then runs out of the server's work.
+  void stop();
+
+  const RequestCounters& requests() const;
+
+ private:
+  struct Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace deepalive::service

@@ -1,0 +1,94 @@
+#include "service/status_report.h"
+
+#include <boost/json.hpp>
+
+#include "cmake/version/build_info.h"
+
+namespace deepalive::service {
+namespace {
+
+namespace json = boost::json;
+
+json::object describe_http(const HttpEvidence& http) {
+  json::object phases{{"resolve", to_seconds(http.phases.resolve)},
+                      {"connect", to_seconds(http.phases.connect)},
+                      {"tls", to_seconds(http.phases.tls)},
+                      {"processing", to_seconds(http.phases.processing)},
+                      {"transfer", to_seconds(http.phases.transfer)}};
+  json::object object{{"status", http.status}, {"phases_seconds", std::move(phases)}};
+  if (http.certificate_not_after) {
+    object["certificate_not_after"] = to_utc_text(*http.certificate_not_after);
+  }
+  return object;
+}
+
+json::object describe(const CheckHealth& check, const RoleRules& rules, Instant now) {
+  const Condition& condition = check.condition;
+  const bool observed = check.last.reason != Reason::not_observed;
+  json::object object{
+      {"check", check.spec->name},
+      {"kind", to_name(check.spec->kind())},
+      {"level", check.spec->level},
+      {"counts", check.spec->level <= rules.failure_condition_level},
+      {"state", to_name(condition.state_at(now.steady, rules.stale_after))},
+      {"pending", condition.pending()},
+      {"streak", condition.streak()},
+      {"degraded", condition.degraded()},
+      {"outcome", observed ? json::value(to_name(check.last.outcome)) : json::value(nullptr)},
+      {"reason", to_name(check.last.reason)},
+      {"detail", check.last.detail},
+      {"last_observation",
+       observed ? json::value(to_utc_text(check.last.time.wall)) : json::value(nullptr)},
+      {"age_ms", condition.evidence_time()
+                     ? json::value(to_milliseconds(now.steady - *condition.evidence_time()))
+                     : json::value(nullptr)},
+      {"duration_seconds", to_seconds(check.last.duration)},
+  };
+  if (check.last.http) object["http"] = describe_http(*check.last.http);
+  return object;
+}
+
+json::object describe(const RoleHealth& role, Instant now) {
+  const Judgement judgement = current(role, now.steady);
+  json::array checks;
+  checks.reserve(role.checks.size());
+  for (const auto& check : role.checks) {
+    checks.push_back(describe(*check, role.spec->rules, now));
+  }
+  return {
+      {"role", role.spec->name},
+      {"verdict", to_name(judgement.verdict)},
+      {"looks_alive", judgement.answers.looks_alive},
+      {"is_alive", judgement.answers.is_alive},
+      {"reason", to_name(judgement.reason)},
+      {"check", judgement.check},
+      {"detail", judgement.detail},
+      {"age_ms",
+       to_milliseconds(now.steady - judgement.evidence.value_or(role.memory.grace_begin))},
+      {"generation", role.generation},
+      {"since", to_utc_text(role.since.wall)},
+      {"failure_condition_level", role.spec->rules.failure_condition_level},
+      {"checks", std::move(checks)},
+  };
+}
+
+}  // namespace
+
+std::string status_json(const NodeHealth& node, Instant started, Instant now) {
+  json::array roles;
+  for (const auto& role : node.all()) roles.push_back(describe(*role, now));
+  const json::object report{
+      {"agent", json::object{{"version", build_info().version},
+                             {"revision", build_info().revision},
+                             {"started", to_utc_text(started.wall)},
+                             {"now", to_utc_text(now.wall)}}},
+      {"roles", std::move(roles)},
+  };
+  return json::serialize(report);
+}
+
+std::string status_json(const RoleHealth& role, Instant now) {
+  return json::serialize(describe(role, now));
+}
+
+}  // namespace deepalive::service

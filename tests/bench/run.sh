@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Runs all benchmarks of a built tree and prints what docs/performance.md shows.
+set -euo pipefail
+: "${DEEPALIVE_BUILD:?the build folder is needed; ./dev bench sets it}"
+echo "== answers on the pipe, beside a bare echo"
+"$DEEPALIVE_BUILD/tests/bench/deepalive_pipe_bench"
+echo "== the rules"
+"$DEEPALIVE_BUILD/tests/bench/deepalive_core_bench"

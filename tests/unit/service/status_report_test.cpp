@@ -1,0 +1,43 @@
+#include "service/status_report.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+#include "tests/unit/service/a_role.h"
+
+namespace deepalive::service {
+namespace {
+
+TEST(StatusReport, TellsOfARoleWhatThePipeAnswersAndWhy) {
+  NodeHealth node;
+  testing::ARole role(node);
+  role.passes();
+  role.goes_down();
+  const auto report = boost::json::parse(status_json(node, role.now, role.now)).as_object();
+  const auto& shop = report.at("roles").at(0).as_object();
+  EXPECT_EQ(shop.at("role").as_string(), "shop");
+  EXPECT_EQ(shop.at("verdict").as_string(), "unhealthy");
+  EXPECT_FALSE(shop.at("is_alive").as_bool());
+  EXPECT_EQ(shop.at("check").as_string(), "front");
+  EXPECT_EQ(shop.at("reason").as_string(), "status_unexpected");
+  const auto& check = shop.at("checks").at(0).as_object();
+  EXPECT_EQ(check.at("state").as_string(), "down");
+  EXPECT_EQ(check.at("detail").as_string(), "status 500 \"<oops>\"");
+  EXPECT_EQ(check.at("http").at("status").to_number<int>(), 500);
+  EXPECT_EQ(report.at("agent").at("now").as_string(), "2023-11-14T22:13:24.000Z");
+}
+
+TEST(StatusReport, SaysNullForWhatWasNeverSeen) {
+  NodeHealth node;
+  const testing::ARole role(node);
+  const auto shop = boost::json::parse(status_json(*node.find("shop"), role.now)).as_object();
+  EXPECT_EQ(shop.at("verdict").as_string(), "initializing");
+  const auto& check = shop.at("checks").at(0).as_object();
+  EXPECT_TRUE(check.at("outcome").is_null());
+  EXPECT_TRUE(check.at("last_observation").is_null());
+  EXPECT_TRUE(check.at("age_ms").is_null());
+}
+
+}  // namespace
+}  // namespace deepalive::service
