@@ -19,7 +19,7 @@ struct HttpPlan;
 //
 // All that can be prepared is prepared here: URL, request, patterns, trust. Immutable afterwards;
 // runs may overlap, and a run keeps what it needs, so a reload may destroy the probe beneath it.
-// The resolver must outlive the runs' starts.
+// The resolver must outlive every run that can still begin.
 //
 // What is judged, in this order: the response header's status as soon as it is there; then, if a
 // pattern asks for the body, the body, which must fit into max_body; without a pattern at most

@@ -11,7 +11,7 @@ namespace {
 
 Result<std::string> read_line(ClientPipe& pipe, const std::string& path, TimePoint deadline) {
   std::string line;
-  std::array<char, 4096> bytes;
+  std::array<char, 32768> bytes;
   while (true) {
     const auto count = pipe.read(bytes, deadline);
     if (!count) return count.error();

@@ -13,7 +13,7 @@ struct PipeLimits {
   std::size_t connections = 256;  // one more, and the one that has asked nothing for longest is cut
   Duration idle = std::chrono::seconds(60);      // between two requests
   Duration half_line = std::chrono::seconds(5);  // from a request's first byte until its last
-  Duration write = std::chrono::seconds(5);      // until the client has taken an answer
+  Duration write = std::chrono::seconds(5);      // until the client has taken 64 KiB of an answer
   Duration linger = std::chrono::seconds(1);     // after the answer to an over-long line
   Duration retry = std::chrono::seconds(1);      // between attempts to get a name that is taken
 };

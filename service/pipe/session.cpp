@@ -74,6 +74,18 @@ Turn take_turn(LineBuffer& buffer, SessionRules& rules, TimePoint arrived) {
   return turn;
 }
 
+// Piece by piece, each with a deadline of its own: a large answer may take long as long as it is
+// being read.
+asio::awaitable<void> write(Connection& connection, std::string_view bytes,
+                            const PipeLimits& limits, error_code& error) {
+  while (!bytes.empty() && !error) {
+    const std::string_view piece = bytes.substr(0, kBytesInTurn);
+    connection.deadline = steady_clock::now() + limits.write;
+    co_await asio::async_write(connection.stream, asio::buffer(piece), into(error));
+    bytes.remove_prefix(piece.size());
+  }
+}
+
 // Reads on to the end of an over-long line. Were the pipe closed at once, a client still writing
 // would see its write fail and might never look for the answer.
 asio::awaitable<void> drain(Connection& connection, const PipeLimits& limits) {
@@ -117,8 +129,7 @@ asio::awaitable<void> serve_control(Connection& connection, SessionRules rules) 
       if (turn.answers.empty()) break;
       part_since.reset();
       connection.last_request = steady_clock::now();
-      connection.deadline = connection.last_request + rules.limits.write;
-      co_await asio::async_write(connection.stream, asio::buffer(turn.answers), into(error));
+      co_await write(connection, turn.answers, rules.limits, error);
       if (error) co_return;
     } while (turn.last == LineBuffer::What::line || turn.last == LineBuffer::What::bad_encoding);
     if (turn.last == LineBuffer::What::too_long) {
@@ -131,7 +142,6 @@ asio::awaitable<void> serve_control(Connection& connection, SessionRules rules) 
 asio::awaitable<void> serve_answer(Connection& connection, SessionRules rules,
                                    const std::string& role, Question question) {
   const TimePoint begin = steady_clock::now();
-  connection.deadline = begin + rules.limits.write;
   std::string line = answer_or_error([&] { return rules.handlers.answer(role, question); });
   line += '\n';
   rules.requests.add(kind_of(question), steady_clock::now() - begin);
@@ -140,7 +150,7 @@ asio::awaitable<void> serve_answer(Connection& connection, SessionRules rules,
   // done by CloseHandle and not by DisconnectNamedPipe, which throws it away (and FlushFileBuffers,
   // its usual companion, waits without bound).
   error_code ignored;
-  co_await asio::async_write(connection.stream, asio::buffer(line), into(ignored));
+  co_await write(connection, line, rules.limits, ignored);
 }
 
 }  // namespace deepalive::service

@@ -20,6 +20,8 @@ using boost::system::error_code;
 constexpr std::size_t kMaxPipeName = 256;  // characters, the prefix included
 // An answer line fits, so that writing one never waits for its reader.
 constexpr DWORD kBuffer = 2 * protocol::kMaxLine;
+// Control answers may be large; with a small buffer their reader is woken for every few bytes.
+constexpr DWORD kControlOutBuffer = 64 * 1024;
 
 error_code last_error() {
   return {static_cast<int>(GetLastError()), boost::system::system_category()};
@@ -83,13 +85,14 @@ error_code PipeListener::create(PipeStream& instance) {
   // had it.
   const bool first =
       std::ranges::none_of(slots_, [](const PipeStream& slot) { return slot.is_open(); });
-  const DWORD direction =
-      access_ == PipeAccess::control ? PIPE_ACCESS_DUPLEX : PIPE_ACCESS_OUTBOUND;
-  const HANDLE handle = CreateNamedPipeW(
-      windows::to_wide(address_).c_str(),
-      direction | FILE_FLAG_OVERLAPPED | (first ? FILE_FLAG_FIRST_PIPE_INSTANCE : 0),
-      PIPE_TYPE_BYTE | PIPE_READMODE_BYTE | PIPE_WAIT | PIPE_REJECT_REMOTE_CLIENTS,
-      PIPE_UNLIMITED_INSTANCES, kBuffer, access_ == PipeAccess::control ? kBuffer : 0, 0, security);
+  const bool control = access_ == PipeAccess::control;
+  const HANDLE handle =
+      CreateNamedPipeW(windows::to_wide(address_).c_str(),
+                       (control ? PIPE_ACCESS_DUPLEX : PIPE_ACCESS_OUTBOUND) |
+                           FILE_FLAG_OVERLAPPED | (first ? FILE_FLAG_FIRST_PIPE_INSTANCE : 0),
+                       PIPE_TYPE_BYTE | PIPE_READMODE_BYTE | PIPE_WAIT | PIPE_REJECT_REMOTE_CLIENTS,
+                       PIPE_UNLIMITED_INSTANCES, control ? kControlOutBuffer : kBuffer,
+                       control ? kBuffer : 0, 0, security);
   if (handle == INVALID_HANDLE_VALUE) return last_error();
   error_code error;
   instance.assign(handle, error);

@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/error.hpp>
-#include <latch>
 
 #include "tests/servers/fault_server.h"
+#include "tests/servers/latch.h"
 #include "tests/unit/probes/http/probe_harness.h"
 #ifndef _WIN32
 #include <arpa/inet.h>
@@ -94,19 +94,13 @@ TEST(HttpProbe, ANameThatWasNotLookedUpSaysNothingAboutThePeer) {
 }
 
 TEST(HttpProbe, ALookUpThatHangsEndsAtTheDeadline) {
-  TableResolver silent;
-  const auto start = std::chrono::steady_clock::now();
-  const Observation seen =
-      probe_once(target_of(url_of("shop", 80)), kShort, silent, standing_clock());
-  const auto took = std::chrono::steady_clock::now() - start;
-  EXPECT_EQ(verdict_of(seen), "fail resolve_timeout") << seen.detail;
-  EXPECT_GE(took, kShort);
-  EXPECT_LT(took, kShort + 10s);
+  // The harness's resolver never answers for a name that it does not know.
+  probe_until_deadline(target_of(url_of("shop", 80)), "fail resolve_timeout");
 }
 
 TEST(HttpProbe, AnAnswerThatComesAfterTheDeadlineIsDropped) {
-  std::latch release(1);
-  std::latch returned(1);
+  testing::Latch release(1);
+  testing::Latch returned(1);
   SystemResolver resolver([&](const std::string&) {
     release.wait();
     returned.count_down();
@@ -176,10 +170,7 @@ class FullListener {
 
 TEST(HttpProbe, AConnectionThatIsNotAcceptedEndsAtTheDeadline) {
   const FullListener listener;
-  TableResolver resolver;
-  const Observation seen = probe_once(target_of(url_of("127.0.0.1", listener.port())), kShort,
-                                      resolver, standing_clock());
-  EXPECT_EQ(verdict_of(seen), "fail connect_timeout") << seen.detail;
+  probe_until_deadline(target_of(url_of("127.0.0.1", listener.port())), "fail connect_timeout");
 }
 
 TEST(HttpProbe, AnAddressThatDoesNotAnswerLeavesTimeForTheNext) {
@@ -187,9 +178,9 @@ TEST(HttpProbe, AnAddressThatDoesNotAnswerLeavesTimeForTheNext) {
   const FaultServer server(answers(200), {.address = "127.0.0.2", .port = full.port()});
   TableResolver resolver;
   resolver.knows("shop", {"127.0.0.1", "127.0.0.2"});
-  const Observation seen = probe_once(target_of(url_of("shop", full.port())), 2s, resolver);
+  const Observation seen = probe_once(target_of(url_of("shop", full.port())), 4s, resolver);
   EXPECT_EQ(verdict_of(seen), "pass ok") << seen.detail;
-  EXPECT_GE(seen.http->phases.connect, 1s);
+  EXPECT_GE(seen.http->phases.connect, 2s);
 }
 
 #endif

@@ -1,5 +1,7 @@
 #include "tests/unit/probes/http/probe_harness.h"
 
+#include <gtest/gtest.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <exception>
@@ -46,6 +48,22 @@ Observation probe_once(const HttpTarget& target, Duration timeout, Resolver& res
 Observation probe_once(const HttpTarget& target, Duration timeout) {
   TableResolver resolver;
   return probe_once(target, timeout, resolver);
+}
+
+Observation probe_until_deadline(const HttpTarget& target, const std::string& verdict) {
+  using namespace std::chrono_literals;
+  Observation seen;
+  for (const Duration limit : {300ms, 3000ms, 15000ms}) {
+    TableResolver resolver;
+    const auto start = std::chrono::steady_clock::now();
+    seen = probe_once(target, limit, resolver, standing_clock());
+    const auto took = std::chrono::steady_clock::now() - start;
+    EXPECT_GE(took, limit);
+    EXPECT_LT(took, limit + 10s);
+    if (verdict_of(seen) == verdict) return seen;
+  }
+  ADD_FAILURE() << verdict_of(seen) << " instead of " << verdict << ": " << seen.detail;
+  return seen;
 }
 
 Clock standing_clock() {

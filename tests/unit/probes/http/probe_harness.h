@@ -33,6 +33,11 @@ Observation probe_once(const HttpTarget& target, Duration timeout = kAmple);
 Observation probe_once(const HttpTarget& target, Duration timeout, Resolver& resolver,
                        const Clock& clock = system_instant);
 
+// Looks with a deadline that must end it with this verdict, and checks that it does so in time. A
+// busy machine may not get as far as the phase in question within a short deadline; then longer
+// ones are tried.
+Observation probe_until_deadline(const HttpTarget& target, const std::string& verdict);
+
 // A clock that stands still: what a probe then sees of a deadline depends on nothing but its timer.
 Clock standing_clock();
 

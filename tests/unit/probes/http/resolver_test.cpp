@@ -1,11 +1,11 @@
 #include "probes/http/resolver.h"
+#include "tests/servers/latch.h"
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <boost/asio/error.hpp>
+#include <condition_variable>
 #include <future>
-#include <latch>
 #include <mutex>
 
 namespace deepalive::probes {
@@ -37,9 +37,8 @@ class Service {
     {
       const std::lock_guard lock(mutex_);
       asked_.push_back(host);
+      changed_.notify_all();
     }
-    asked_count_.fetch_add(1);
-    asked_count_.notify_all();
     if (host.starts_with("slow")) release_.wait();
     left_.count_down();
     if (host == "gone") return {.error = boost::asio::error::host_not_found, .addresses = {}};
@@ -52,7 +51,8 @@ class Service {
   // Each test says how many look-ups there are, so that none is left running in what it destroys.
   void wait_for_all() { left_.wait(); }
   void wait_until_asked(unsigned times) {
-    for (unsigned now = asked_count_; now < times; now = asked_count_) asked_count_.wait(now);
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return asked_.size() >= times; });
   }
   std::vector<std::string> asked() {
     const std::lock_guard lock(mutex_);
@@ -62,9 +62,9 @@ class Service {
  private:
   std::mutex mutex_;
   std::vector<std::string> asked_;
-  std::atomic<unsigned> asked_count_{0};
-  std::latch release_{1};
-  std::latch left_;
+  std::condition_variable changed_;
+  testing::Latch release_{1};
+  testing::Latch left_;
 };
 
 SystemResolver::Lookup lookup_of(const std::shared_ptr<Service>& service) {
