@@ -46,6 +46,8 @@ Log::Log(const LogSpec& spec, bool console) {
   if (!problem_.empty()) logger_->error("{}", problem_);
 }
 
-Log::~Log() = default;
+// The writing thread first: it ends when every line is written, and nobody uses the logger beside
+// us then.
+Log::~Log() { writer_.reset(); }
 
 }  // namespace deepalive::service
