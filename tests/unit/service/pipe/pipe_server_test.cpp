@@ -174,12 +174,15 @@ TEST(PipeServer, StopsWhileItIsBusy) {
     });
   }
   while (asked < 20) std::this_thread::yield();
-  auto idle = running.connect();
-  running.stop();  // joins the answering thread: the test's time-out is the deadline
+  {
+    auto idle = running.connect();
+    running.stop();  // joins the answering thread: the test's time-out is the deadline
+    EXPECT_TRUE(idle && LineReader(*idle).ends());
+  }
   go_on = false;
   for (std::thread& client : clients) client.join();
-  ASSERT_TRUE(idle);
-  EXPECT_TRUE(LineReader(*idle).ends());
+  // Not before: under Wine an orphaned client's end keeps the name, and others wait for an
+  // instance.
   EXPECT_FALSE(pipe_ask(running.control(), "PING", kLong));
 }
 
