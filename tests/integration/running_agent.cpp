@@ -40,7 +40,13 @@ void TemporaryFolder::write(const std::string& name, const std::string& text) co
   // Whoever follows the file sees the old or the new text, never half of one.
   const auto next = path_ / (name + ".new");
   std::ofstream(next, std::ios::binary) << text;
-  std::filesystem::rename(next, path_ / name);
+  // Windows refuses for as long as a reader has the old one open.
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  std::error_code error;
+  do {
+    std::filesystem::rename(next, path_ / name, error);
+  } while (error && std::chrono::steady_clock::now() < deadline);
+  if (error) throw std::runtime_error(name + " cannot be replaced: " + error.message());
 }
 
 RunningAgent::RunningAgent(const std::string& iis, const std::string& configuration) {
