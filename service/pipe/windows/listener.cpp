@@ -106,6 +106,7 @@ std::optional<Error> PipeListener::open() {
                  address_ + ": a pipe's name has at most " + std::to_string(kMaxPipeName) +
                      " characters; use a shorter agent.pipe"};
   }
+  open_ = true;
   bool first = true;
   for (PipeStream& slot : slots_) {
     if (const error_code error = create(slot)) {
@@ -120,9 +121,12 @@ std::optional<Error> PipeListener::open() {
 
 asio::awaitable<PipeStream> PipeListener::accept(std::size_t slot, error_code& error) {
   PipeStream& waiting = slots_[slot];
-  if (!waiting.is_open()) error = create(waiting);
+  if (!open_) error = asio::error::operation_aborted;
+  if (!error && !waiting.is_open()) error = create(waiting);
   if (error) co_return PipeStream(context_);
   co_await async_connect(waiting, asio::redirect_error(asio::use_awaitable, error));
+  // close() was called meanwhile: nothing is to listen any more, even if a client came.
+  if (!open_) error = asio::error::operation_aborted;
   // A client that came and went before anyone looked (ERROR_NO_DATA) has used the instance up like
   // any other.
   const bool came_and_went = error.value() == ERROR_NO_DATA;
@@ -138,6 +142,7 @@ asio::awaitable<PipeStream> PipeListener::accept(std::size_t slot, error_code& e
 }
 
 void PipeListener::close() {
+  open_ = false;
   for (PipeStream& slot : slots_) {
     if (slot.is_open()) close_now(slot);
   }

@@ -38,6 +38,7 @@ class PipeListener {
   boost::asio::io_context& context_;
   const std::string address_;
   const PipeAccess access_;
+  bool open_ = false;
   std::vector<PipeStream> slots_;  // the instances that wait for a client
 };
 
