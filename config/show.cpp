@@ -81,6 +81,12 @@ class Shower {
     word("timeout", format_duration(check.cadence.timeout));
     number("fall", check.thresholds.fall);
     number("rise", check.thresholds.rise);
+    word("scope", check.scope == CheckScope::shared ? "shared" : "node");
+    std::vector<std::string> dependencies;
+    for (const std::size_t index : check.depends_on) {
+      dependencies.push_back(role.checks[index].name);
+    }
+    if (!dependencies.empty()) list("depends_on", dependencies);
     close();
   }
 

@@ -46,7 +46,9 @@ bool Condition::observe(const Observation& observation, Thresholds thresholds) {
   evidence_time_ = observation.time.steady;
   const bool pass = observation.outcome == Outcome::pass;
   bool changed = health_.apply(pass, thresholds);
+  if (!pass && !failing_since_) failing_since_ = observation.time.steady;
   if (pass) {
+    failing_since_.reset();
     last_pass_ = observation.time.steady;
     // A fail says nothing about how a pass would have been, so only passes count here.
     const bool was_degraded = degraded();

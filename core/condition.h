@@ -71,6 +71,8 @@ class Condition {
   // younger.
   const std::optional<TimePoint>& evidence_time() const { return evidence_time_; }
   const std::optional<TimePoint>& last_pass() const { return last_pass_; }
+  // When the first fail came that no pass has followed yet.
+  const std::optional<TimePoint>& failing_since() const { return failing_since_; }
 
   // state(), or unknown when there is no evidence younger than stale_after.
   ConditionState state_at(TimePoint now, Duration stale_after) const;
@@ -81,6 +83,7 @@ class Condition {
   Debounce slowness_;
   std::optional<TimePoint> evidence_time_;
   std::optional<TimePoint> last_pass_;
+  std::optional<TimePoint> failing_since_;
 };
 
 }  // namespace deepalive

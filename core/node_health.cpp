@@ -46,10 +46,12 @@ void NodeHealth::remove(std::string_view role) {
   directory_.store(std::make_shared<const Directory>(std::move(next)));
 }
 
-RoleKeeper::RoleKeeper(std::shared_ptr<const RoleSpec> spec, NodeHealth& node, Instant now)
+RoleKeeper::RoleKeeper(std::shared_ptr<const RoleSpec> spec, NodeHealth& node, Instant now,
+                       NodePlacement placement)
     : node_(node) {
   RoleHealth first;
   first.spec = std::move(spec);
+  first.memory.placement = placement;
   first.memory.grace_begin = now.steady;
   first.since = now;
   for (const CheckSpec& check : first.spec->checks) {
@@ -66,7 +68,10 @@ RoleKeeper::RoleKeeper(std::shared_ptr<const RoleSpec> spec, NodeHealth& node, I
   node_.publish(health_);
 }
 
-const RoleHealth& RoleKeeper::observe(std::size_t check, Observation observation) {
+RoleChange RoleKeeper::observe(std::size_t check, Observation observation) {
+  if (health_->memory.placement == NodePlacement::standby) {
+    observation = as_seen_on_standby(std::move(observation));
+  }
   const Instant now = observation.time;
   stats_[check]->add(observation);
   CheckHealth changed = *health_->checks[check];
@@ -79,16 +84,24 @@ const RoleHealth& RoleKeeper::observe(std::size_t check, Observation observation
 
   RoleHealth next = *health_;
   next.checks[check] = std::make_shared<const CheckHealth>(std::move(changed));
-  publish(std::move(next), now);
-  return *health_;
+  return publish(std::move(next), now);
 }
 
-const RoleHealth& RoleKeeper::refresh(Instant now) {
-  publish(*health_, now);
-  return *health_;
+RoleChange RoleKeeper::refresh(Instant now) { return publish(*health_, now); }
+
+RoleChange RoleKeeper::place(NodePlacement placement, Instant now) {
+  RoleHealth next = *health_;
+  next.memory = {.placement = placement, .grace_begin = now.steady, .last_known = {}};
+  for (auto& check : next.checks) {
+    CheckHealth fresh;
+    fresh.spec = check->spec;
+    fresh.stats = check->stats;
+    check = std::make_shared<const CheckHealth>(std::move(fresh));
+  }
+  return publish(std::move(next), now);
 }
 
-void RoleKeeper::publish(RoleHealth next, Instant now) {
+RoleChange RoleKeeper::publish(RoleHealth next, Instant now) {
   Judgement judgement = judge(next.spec->rules, next.checks, next.memory, now.steady);
   if (!same_verdict(judgement, next.judgement)) ++next.generation;
   if (judgement.verdict != next.judgement.verdict) {
@@ -97,8 +110,10 @@ void RoleKeeper::publish(RoleHealth next, Instant now) {
   }
   if (judgement.verdict != Verdict::unknown) next.memory.last_known = judgement.answers;
   next.judgement = std::move(judgement);
-  health_ = std::make_shared<const RoleHealth>(std::move(next));
-  node_.publish(health_);
+  auto published = std::make_shared<const RoleHealth>(std::move(next));
+  RoleChange change{std::exchange(health_, published), std::move(published)};
+  node_.publish(change.after);
+  return change;
 }
 
 }  // namespace deepalive

@@ -12,13 +12,20 @@ struct VerbInfo {
   std::string_view name;
   Verb verb;
   enum class Role { none, optional, required } role;
+  enum class Last { none, claim, seconds } last = Last::none;  // what may stand behind the role
 };
 
-constexpr std::array<VerbInfo, 4> kVerbs = {{
-    {"LOOKSALIVE", Verb::looks_alive, VerbInfo::Role::required},
-    {"ISALIVE", Verb::is_alive, VerbInfo::Role::required},
-    {"STATUS", Verb::status, VerbInfo::Role::optional},
-    {"PING", Verb::ping, VerbInfo::Role::none},
+using Role = VerbInfo::Role;
+using Last = VerbInfo::Last;
+constexpr std::array<VerbInfo, 8> kVerbs = {{
+    {"LOOKSALIVE", Verb::looks_alive, Role::required, Last::claim},
+    {"ISALIVE", Verb::is_alive, Role::required, Last::claim},
+    {"WATCH", Verb::watch, Role::required, Last::claim},
+    {"ONLINE", Verb::online, Role::required, Last::seconds},
+    {"OFFLINE", Verb::offline, Role::required, Last::seconds},
+    {"TERMINATE", Verb::terminate, Role::required},
+    {"STATUS", Verb::status, Role::optional},
+    {"PING", Verb::ping, Role::none},
 }};
 
 bool is_alphanumeric(char c) {
@@ -82,6 +89,62 @@ bool take_number(std::string_view text, std::uint64_t& number) {
   return error == std::errc{} && end == text.data() + text.size();
 }
 
+// The word behind the role; false when it says nothing that the verb takes.
+bool take_last(std::string_view word, Last last, Request& request) {
+  if (word.empty()) return true;
+  std::uint64_t seconds = 0;
+  switch (last) {
+    case Last::claim:
+      if (word == "active") request.claim = Claim::active;
+      if (word == "standby") request.claim = Claim::standby;
+      return request.claim != Claim::none;
+    case Last::seconds:
+      if (!take_number(word, seconds) || seconds == 0 || seconds > kMaxSwitchSeconds) return false;
+      request.seconds = static_cast<unsigned>(seconds);
+      return true;
+    case Last::none:
+      break;
+  }
+  return false;
+}
+
+std::string_view allowed_last(Last last) {
+  switch (last) {
+    case Last::claim:
+      return " takes, behind the role, nothing, active or standby";
+    case Last::seconds:
+      return " takes, behind the role, nothing or a number of seconds, 1 to 3600";
+    case Last::none:
+      break;
+  }
+  return " takes no more words";
+}
+
+// Reads "key=value key="value" …"; hands each to `field`, which says whether it is acceptable.
+template <class Field>
+bool take_fields(std::string_view line, Field field) {
+  while (true) {
+    line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+    if (line.empty()) return true;
+    const auto equals = line.find('=');
+    if (equals == line.npos) return false;
+    const std::string_view key = line.substr(0, equals);
+    line.remove_prefix(equals + 1);
+    auto value = take_value(line);
+    if (!value || !field(key, *std::move(value))) return false;
+  }
+}
+
+void trim_line_end(std::string_view& line) {
+  while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
+}
+
+void append_quoted(std::string& line, std::string_view key, std::string_view text) {
+  line.append(" ").append(key).append("=\"");
+  append_clean(line, text, kMaxLine - 2, true);  // the quote and \n
+  line += '"';
+}
+
 }  // namespace
 
 bool is_name(std::string_view text) {
@@ -105,12 +168,14 @@ std::optional<Request> parse_request(std::string_view line, ProtocolError& error
     for (const VerbInfo& info : kVerbs) text.append(" ").append(info.name);
     return fail("unknown-verb", std::move(text));
   }
-  Request request{.verb = verb->verb, .role = std::string(next_word(line))};
-  if (verb->role == VerbInfo::Role::required && request.role.empty()) {
+  Request request{.verb = verb->verb, .role = std::string(next_word(line)), .seconds = {}};
+  if (verb->role == Role::required && request.role.empty()) {
     return fail("role-missing", std::string(verb->name) + " needs the name of a role");
   }
-  if (!request.role.empty() && (verb->role == VerbInfo::Role::none || !next_word(line).empty())) {
-    return fail("too-many-words", std::string(verb->name) + " takes no more words");
+  const bool understood = (request.role.empty() || verb->role != Role::none) &&
+                          take_last(next_word(line), verb->last, request);
+  if (!understood || !next_word(line).empty()) {
+    return fail("too-many-words", std::string(verb->name).append(allowed_last(verb->last)));
   }
   if (!request.role.empty() && !is_name(request.role)) {
     return fail("bad-role-name", "a role's name is made of letters, digits, _ and -");
@@ -125,42 +190,71 @@ std::string format_answer(const Answer& answer) {
   line.append(" age_ms=").append(std::to_string(answer.age_ms));
   line.append(" generation=").append(std::to_string(answer.generation));
   line.append(" reason=").append(answer.reason);
-  line.append(" detail=\"");
-  append_clean(line, answer.detail, kMaxLine - 2, true);  // the quote and \n
-  line += '"';
+  append_quoted(line, "detail", answer.detail);
   return line;
 }
 
 std::optional<Answer> parse_answer(std::string_view line) {
-  while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
+  trim_line_end(line);
   Answer answer;
   const std::string_view first = next_word(line);
   if (first != "ALIVE" && first != "DEAD") return std::nullopt;
   answer.alive = first == "ALIVE";
-  while (true) {
-    line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
-    if (line.empty()) break;
-    const auto equals = line.find('=');
-    if (equals == line.npos) return std::nullopt;
-    const std::string_view key = line.substr(0, equals);
-    line.remove_prefix(equals + 1);
-    auto value = take_value(line);
-    if (!value) return std::nullopt;
+  const bool readable = take_fields(line, [&answer](std::string_view key, std::string value) {
+    if (key == "age_ms") return take_number(value, answer.age_ms);
+    if (key == "generation") return take_number(value, answer.generation);
     if (key == "verdict")
-      answer.verdict = std::move(*value);
+      answer.verdict = std::move(value);
     else if (key == "role")
-      answer.role = std::move(*value);
+      answer.role = std::move(value);
     else if (key == "reason")
-      answer.reason = std::move(*value);
+      answer.reason = std::move(value);
     else if (key == "detail")
-      answer.detail = std::move(*value);
-    else if (key == "age_ms" && !take_number(*value, answer.age_ms))
-      return std::nullopt;
-    else if (key == "generation" && !take_number(*value, answer.generation))
-      return std::nullopt;
-  }
+      answer.detail = std::move(value);
+    return true;
+  });
+  if (!readable) return std::nullopt;
   if (answer.verdict.empty() || answer.role.empty()) return std::nullopt;
   return answer;
+}
+
+std::string format_progress(const Progress& progress) {
+  std::string line;
+  switch (progress.kind) {
+    case Progress::Kind::pending:
+      line = "PENDING";
+      break;
+    case Progress::Kind::done:
+      line = "DONE";
+      break;
+    case Progress::Kind::failed:
+      line = "FAILED";
+      append_quoted(line, "reason", progress.reason);
+      break;
+  }
+  append_quoted(line, "detail", progress.detail);
+  return line;
+}
+
+std::optional<Progress> parse_progress(std::string_view line) {
+  trim_line_end(line);
+  Progress progress;
+  const std::string_view first = next_word(line);
+  if (first == "PENDING")
+    progress.kind = Progress::Kind::pending;
+  else if (first == "DONE")
+    progress.kind = Progress::Kind::done;
+  else if (first == "FAILED")
+    progress.kind = Progress::Kind::failed;
+  else
+    return std::nullopt;
+  const bool readable = take_fields(line, [&progress](std::string_view key, std::string value) {
+    if (key == "reason") progress.reason = std::move(value);
+    if (key == "detail") progress.detail = std::move(value);
+    return true;
+  });
+  if (!readable) return std::nullopt;
+  return progress;
 }
 
 std::string format_error(const ProtocolError& error) {

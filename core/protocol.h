@@ -18,12 +18,30 @@ inline constexpr std::size_t kMaxName = 64;
 // "[A-Za-z0-9][A-Za-z0-9_-]{0,63}": role and check names.
 bool is_name(std::string_view text);
 
-enum class Verb : std::uint8_t { looks_alive, is_alive, status, ping };
+enum class Verb : std::uint8_t {
+  looks_alive,
+  is_alive,
+  watch,
+  online,
+  offline,
+  terminate,
+  status,
+  ping,
+};
+
+// What LOOKSALIVE, ISALIVE and WATCH may say behind the role: where the cluster has it, as the
+// asker knows. An agent that missed that believes it.
+enum class Claim : std::uint8_t { none, active, standby };
 
 struct Request {
   Verb verb = Verb::ping;
   std::string role;  // empty where the verb takes none or it was left out
+  Claim claim = Claim::none;
+  // ONLINE and OFFLINE: how long it may take, 1 to kMaxSwitchSeconds.
+  std::optional<unsigned> seconds;
 };
+
+inline constexpr unsigned kMaxSwitchSeconds = 3600;
 
 // What is answered as "ERROR code text". Codes are words with hyphens and never change.
 struct ProtocolError {
@@ -53,6 +71,20 @@ std::string format_answer(const Answer& answer);
 
 // Reads an answer line back; fields that it does not know are skipped. Null when it is not one.
 std::optional<Answer> parse_answer(std::string_view line);
+
+// One line of the answer to ONLINE, OFFLINE and TERMINATE: any number of PENDING, then DONE or
+// FAILED.
+struct Progress {
+  enum class Kind : std::uint8_t { pending, done, failed };
+  Kind kind = Kind::pending;
+  std::string reason;  // of FAILED: the name of a reason
+  std::string detail;  // free text for people
+};
+
+// "PENDING detail="…"", "DONE detail="…"", "FAILED reason="…" detail="…"" without \n; cut and
+// cleaned like an answer.
+std::string format_progress(const Progress& progress);
+std::optional<Progress> parse_progress(std::string_view line);
 
 // "ERROR code text" without \n, cut and cleaned like an answer's detail.
 std::string format_error(const ProtocolError& error);

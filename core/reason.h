@@ -19,6 +19,7 @@ enum class Reason : std::uint8_t {
   service_not_running,
   service_missing,
   service_query_failed,
+  service_disabled,
   // Sites and application pools
   site_not_started,
   site_missing,
@@ -31,6 +32,9 @@ enum class Reason : std::uint8_t {
   iis_config_unreadable,
   iis_timeout,
   iis_error,
+  // Bringing a role online or offline
+  start_refused,
+  transition_timeout,
   // HTTP probes, in the order in which a probe proceeds
   resolve_failed,
   resolve_timeout,

@@ -16,4 +16,6 @@ std::string_view to_name(CheckKind kind) {
   return "http";
 }
 
+bool says_on_standby(CheckKind kind) { return kind != CheckKind::http; }
+
 }  // namespace deepalive

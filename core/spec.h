@@ -68,11 +68,25 @@ enum class CheckKind : std::uint8_t { service, site, app_pool, http };
 
 std::string_view to_name(CheckKind kind);
 
+// Whether it says something on a node where the role does not run: services, sites and pools can be
+// looked at there, but no request is answered.
+bool says_on_standby(CheckKind kind);
+
+// Whether a failover could help against what the check sees.
+enum class CheckScope : std::uint8_t {
+  node,    // of this node: another one may well be better off
+  shared,  // something that all nodes use: the role is degraded, never unhealthy
+};
+
 struct CheckSpec {
   std::string name;
   Cadence cadence;
   Thresholds thresholds;
   int level = 4;  // 1 to 5; counts in a role whose failure_condition_level is this or higher
+  CheckScope scope = CheckScope::node;
+  // Indices into the role's checks, without cycles. While one of these that is shared is down, this
+  // check's fails are that one's fault.
+  std::vector<std::size_t> depends_on{};
   std::variant<ServiceTarget, SiteTarget, AppPoolTarget, HttpTarget> target;
 
   CheckKind kind() const { return static_cast<CheckKind>(target.index()); }

@@ -26,9 +26,16 @@ struct View {
   bool waiting;          // in grace, and no pass since grace began: neither down nor suspicious yet
   bool slow;
   bool fresh;
+  // The shared check that this one's fails are the fault of, and whether that is certain: it is
+  // not while the shared one is still being looked at.
+  const View* excuse = nullptr;
+  bool certain = false;
 
   bool down() const { return state == ConditionState::down && !waiting; }
-  bool suspicious() const { return counts && !waiting && fresh && check->condition.pending_down(); }
+  bool suspicious() const {
+    if (!counts || waiting || !fresh || certain) return false;
+    return check->condition.pending_down() || (down() && excuse != nullptr);
+  }
 };
 
 View look_at(const CheckHealth& check, const RoleRules& rules, const RoleMemory& memory,
@@ -38,10 +45,42 @@ View look_at(const CheckHealth& check, const RoleRules& rules, const RoleMemory&
   const bool passed = condition.last_pass() && *condition.last_pass() >= memory.grace_begin;
   return {.check = &check,
           .state = state,
-          .counts = check.spec->level <= rules.failure_condition_level,
+          .counts = check.spec->level <= rules.failure_condition_level &&
+                    check.spec->scope == CheckScope::node,
           .waiting = !passed && now < memory.grace_begin + rules.grace,
           .slow = state == ConditionState::up && condition.degraded(),
           .fresh = !condition.stale_at(now, rules.stale_after)};
+}
+
+// Whose fault a failing check's fails may be, if they are not its own (rule 5). A shared check that
+// is down is to blame. One that has not been looked at since the fails began, or is turning down
+// itself, has to be waited for: were it not, the dependent check might go down a moment earlier and
+// fail the role over to a node where the same shared thing is down. Waiting is bounded: a check
+// that nobody looks at goes stale.
+void find_excuse(View& view, const View& dependent, std::span<const View> views) {
+  const auto failing_since = dependent.check->condition.failing_since();
+  for (const std::size_t index : view.check->spec->depends_on) {
+    const View& dependency = views[index];
+    if (dependency.check->spec->scope == CheckScope::shared && dependency.fresh && failing_since) {
+      const Condition& condition = dependency.check->condition;
+      if (dependency.state == ConditionState::down) {
+        view.excuse = &dependency;
+        view.certain = true;
+        return;
+      }
+      if (condition.pending_down() || *condition.evidence_time() < *failing_since) {
+        view.excuse = &dependency;
+      }
+    }
+    View deeper = dependency;
+    deeper.excuse = nullptr;
+    find_excuse(deeper, dependent, views);
+    if (deeper.excuse != nullptr) {
+      view.excuse = deeper.excuse;
+      view.certain = deeper.certain;
+      if (view.certain) return;
+    }
+  }
 }
 
 // The worst cause is the shallowest: a stopped service explains the failing probe, not the other
@@ -68,6 +107,18 @@ void blame(Judgement& judgement, const View& view, Reason reason, std::string_vi
 void blame(Judgement& judgement, const View& view, const Observation& evidence) {
   blame(judgement, view, evidence.reason,
         evidence.detail.empty() ? to_name(evidence.reason) : evidence.detail);
+}
+
+// A check that is down, or what brings it down.
+void blame_down(Judgement& judgement, const View& view) {
+  const bool elsewhere = view.excuse != nullptr && view.certain;
+  const View& cause = elsewhere ? *view.excuse : view;
+  blame(judgement, cause, cause.check->last_fail);
+  if (elsewhere) {
+    judgement.detail += "; " + view.check->spec->name + " is down because of it";
+  } else if (view.excuse != nullptr) {
+    judgement.detail += "; waiting for a look at " + view.excuse->check->spec->name;
+  }
 }
 
 void blame_unknown(Judgement& judgement, const View& view) {
@@ -125,7 +176,55 @@ void judge_unknown(Judgement& judgement, std::span<const View> views, const Role
   }
 }
 
+// Nothing is asked of the role here but that it could start.
+Judgement judge_standby(std::span<const View> views) {
+  Judgement judgement;
+  judgement.verdict = Verdict::standby;
+  judgement.reason = Reason::ok;
+  judgement.detail = "runs elsewhere; ready to start here";
+  const auto ready = [](const View& view) {
+    return view.state == ConditionState::up || !says_on_standby(view.check->spec->kind());
+  };
+  for (const View& view : views) {
+    if (!view.fresh || !says_on_standby(view.check->spec->kind())) continue;
+    const TimePoint evidence = *view.check->condition.evidence_time();
+    if (!judgement.evidence || evidence < *judgement.evidence) judgement.evidence = evidence;
+  }
+  if (const View* down = worst(views, [](const View& view) {
+        return view.state == ConditionState::down && says_on_standby(view.check->spec->kind());
+      })) {
+    blame(judgement, *down, down->check->last_fail);
+  } else if (const View* unknown =
+                 worst(views, [&ready](const View& view) { return !ready(view); })) {
+    blame_unknown(judgement, *unknown);
+  } else {
+    return judgement;
+  }
+  judgement.detail += "; could not start here";
+  return judgement;
+}
+
 }  // namespace
+
+bool standby_ready(const Judgement& judgement) {
+  return judgement.verdict == Verdict::standby && judgement.reason == Reason::ok;
+}
+
+Observation as_seen_on_standby(Observation observation) {
+  switch (observation.reason) {
+    case Reason::service_not_running:
+    case Reason::site_not_started:
+    case Reason::app_pool_not_started:
+      if (observation.outcome != Outcome::fail) break;
+      observation.outcome = Outcome::pass;
+      observation.reason = Reason::ok;
+      observation.detail += ", as it may be where the role does not run";
+      break;
+    default:
+      break;
+  }
+  return observation;
+}
 
 std::string_view to_name(Verdict verdict) {
   return kNames[static_cast<std::size_t>(verdict)].second;
@@ -147,6 +246,7 @@ Judgement judge(const RoleRules& rules, std::span<const std::shared_ptr<const Ch
   std::vector<View> views;
   views.reserve(checks.size());
   for (const auto& check : checks) views.push_back(look_at(*check, rules, memory, now));
+  for (View& view : views) find_excuse(view, view, views);
 
   Judgement judgement;
   judgement.reason = Reason::ok;
@@ -165,8 +265,15 @@ Judgement judge(const RoleRules& rules, std::span<const std::shared_ptr<const Ch
     }
   }
 
+  if (memory.placement == NodePlacement::standby) {
+    Judgement standby = judge_standby(views);
+    standby.valid_until = judgement.valid_until;
+    return standby;
+  }
+
   const auto fails = [&](const View& view) {
-    return view.counts && (view.down() || (view.slow && rules.failure_condition_level >= 5));
+    return view.counts && ((view.down() && view.excuse == nullptr) ||
+                           (view.slow && rules.failure_condition_level >= 5));
   };
   const auto is_down = [](const View& view) { return view.down(); };
   const auto is_waiting = [](const View& view) { return view.waiting; };
@@ -191,7 +298,7 @@ Judgement judge(const RoleRules& rules, std::span<const std::shared_ptr<const Ch
     judge_unknown(judgement, views, rules, memory, now);
   } else if (const View* down = worst(views, is_down)) {
     judgement.verdict = Verdict::degraded;
-    blame(judgement, *down, down->check->last_fail);
+    blame_down(judgement, *down);
   } else if (const View* unknown = worst(views, is_unknown)) {
     judgement.verdict = Verdict::degraded;
     blame_unknown(judgement, *unknown);

@@ -21,7 +21,7 @@ enum class Verdict : std::uint8_t {
   unhealthy,  // a counting condition is down: dead
   unknown,    // nothing can tell; the last answer is held, then on_unknown applies
   maintenance,
-  standby,
+  standby,  // the role does not run on this node, on purpose; the reason says whether it could
 };
 inline constexpr std::array kAllVerdicts = {
     Verdict::initializing, Verdict::healthy,     Verdict::degraded, Verdict::unhealthy,
@@ -37,8 +37,15 @@ struct Answers {
   bool operator==(const Answers&) const = default;
 };
 
+// Where the cluster has put the role, as far as this node was told.
+enum class NodePlacement : std::uint8_t {
+  active,   // it runs here; also when nobody has said anything yet, so that it is watched
+  standby,  // it runs elsewhere, or nowhere
+};
+
 // What is remembered about a role between two judgements, beside its conditions.
 struct RoleMemory {
+  NodePlacement placement = NodePlacement::active;
   TimePoint grace_begin{};  // when the agent started, the role came online, …
   Answers last_known{};     // the answers of the last verdict that was not unknown
 };
@@ -61,9 +68,18 @@ struct Judgement {
 // The same verdict for everyone who compares: text and times are not part of it.
 bool same_verdict(const Judgement& a, const Judgement& b);
 
-// The rules (architecture, section 5: 1 to 4, 8, 10, and the agent's start of 7). A pure function
-// of what is published: the writer calls it when something changed, and a reader calls it again
-// when valid_until has passed, so that a verdict grows stale even if the writer is gone.
+// Whether a role that is on standby here could start: its reason is ok then, else it says what
+// stands in the way.
+bool standby_ready(const Judgement& judgement);
+
+// What a look means on a node where the role does not run: that something is stopped is as it
+// should be.
+Observation as_seen_on_standby(Observation observation);
+
+// The rules (architecture, section 5: 1 to 5, 8, 10, 11, and the start of agent and role of 7). A
+// pure function of what is published: the writer calls it when something changed, and a reader
+// calls it again when valid_until has passed, so that a verdict grows stale even if the writer is
+// gone.
 Judgement judge(const RoleRules& rules, std::span<const std::shared_ptr<const CheckHealth>> checks,
                 const RoleMemory& memory, TimePoint now);
 

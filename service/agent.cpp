@@ -3,13 +3,17 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "config/environment.h"
+#include "probes/iis/simulated_control.h"
 #include "probes/iis/simulated_reader.h"
 #include "probes/service/simulated_service_reader.h"
 #include "service/http/routes.h"
 #include "service/metrics/exposition.h"
 #ifdef _WIN32
+#include "probes/iis/windows/admin_api_control.h"
 #include "probes/iis/windows/admin_api_reader.h"
 #include "probes/service/windows/scm_service_reader.h"
+#include "probes/service/windows/scm_service_starter.h"
 #endif
 
 namespace deepalive::service {
@@ -18,10 +22,25 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log)
     : spec_(std::make_shared<const NodeSpec>(std::move(spec))),
       log_(log),
       inventory_(std::make_shared<const Inventory>()),
-      responder_(node_, clock_, started_),
-      monitor_(
-          looking_, spec_, node_, inventory_, std::move(sources), clock_,
-          [this](const RoleHealth& before, const RoleHealth& after) { report(before, after); }),
+      responder_(node_, clock_, started_,
+                 {.online = [this](const std::string& role,
+                                   Duration timeout) { return switch_.online(role, timeout); },
+                  .offline = [this](const std::string& role,
+                                    Duration timeout) { return switch_.offline(role, timeout); },
+                  .terminate = [this](const std::string& role) { return switch_.terminate(role); },
+                  .claim = [this](const std::string& role,
+                                  NodePlacement placement) { switch_.claim(role, placement); }}),
+      monitor_(looking_, spec_, node_, inventory_, sources, clock_,
+               [this](const RoleChange& change) { report(change); }),
+      switch_({.looking = looking_,
+               .spec = spec_,
+               .node = node_,
+               .monitor = monitor_,
+               .make_control = sources.control,
+               .clock = clock_,
+               .log = log_,
+               .progressed = [this] { tell_clients(); }},
+              StateFile(config::path_from_utf8(spec_->agent.data_dir))),
       pipes_(
           answering_, PipeNames{spec_->agent.pipe, spec_->agent.data_dir},
           PipeHandlers{
@@ -66,7 +85,7 @@ void Agent::start() {
   std::vector<std::string> roles;
   for (const RoleSpec& role : spec_->roles) roles.push_back(role.name);
   // Every role has a verdict (initializing) before the first question can come in.
-  monitor_.start();
+  monitor_.start(switch_.load());
   pipes_.set_roles(roles);
   pipes_.start();
   http_.start();
@@ -80,7 +99,10 @@ void Agent::start() {
 
 void Agent::stop() {
   if (threads_.empty()) return;
-  boost::asio::post(looking_, [this] { monitor_.stop(); });
+  boost::asio::post(looking_, [this] {
+    monitor_.stop();
+    switch_.stop();
+  });
   boost::asio::post(answering_, [this] { pipes_.stop(); });
   boost::asio::post(serving_, [this] { http_.stop(); });
   // A probe under way may wait for its peer; nobody will read what it finds.
@@ -90,9 +112,17 @@ void Agent::stop() {
   log_->info("stopped");
 }
 
-void Agent::report(const RoleHealth& before, const RoleHealth& after) {
+void Agent::tell_clients() {
+  boost::asio::post(answering_, [this] { pipes_.news(); });
+}
+
+void Agent::report(const RoleChange& change) {
+  tell_clients();
+  const RoleHealth& after = *change.after;
+  const Judgement& before = change.before->judgement;
   const Judgement& now = after.judgement;
-  if (before.judgement.verdict == now.verdict) {
+  switch_.news(after.spec->name);
+  if (before.verdict == now.verdict) {
     log_->debug("role {}: still {} ({}), LooksAlive {}, IsAlive {}", after.spec->name,
                 to_name(now.verdict), now.detail, now.answers.looks_alive, now.answers.is_alive);
     return;
@@ -101,9 +131,8 @@ void Agent::report(const RoleHealth& before, const RoleHealth& after) {
                      : now.verdict == Verdict::degraded || now.verdict == Verdict::unknown
                          ? spdlog::level::warn
                          : spdlog::level::info;
-  log_->log(level, "role {}: {} -> {}, reason {}: {}", after.spec->name,
-            to_name(before.judgement.verdict), to_name(now.verdict), to_name(now.reason),
-            now.detail);
+  log_->log(level, "role {}: {} -> {}, reason {}: {}", after.spec->name, to_name(before.verdict),
+            to_name(now.verdict), to_name(now.reason), now.detail);
 }
 
 Sources make_sources(const NodeSpec& spec) {
@@ -115,14 +144,27 @@ Sources make_sources(const NodeSpec& spec) {
             },
             .services = []() -> std::shared_ptr<probes::ServiceReader> {
               return probes::make_scm_service_reader();
+            },
+            .control = []() -> std::shared_ptr<probes::IisControl> {
+              return probes::make_admin_api_control(probes::make_scm_service_reader(),
+                                                    probes::make_scm_service_starter());
             }};
   }
 #endif
   const std::string file = spec.iis.simulated_file;
-  return {.iis = [file] { return std::make_shared<probes::SimulatedReader>(file, system_instant); },
+  const auto changes = std::make_shared<probes::SimulatedChanges>();
+  return {.iis =
+              [file, changes] {
+                return std::make_shared<probes::SimulatedReader>(file, system_instant, changes);
+              },
           .services =
-              [file] {
-                return std::make_shared<probes::SimulatedServiceReader>(file, system_instant);
+              [file, changes] {
+                return std::make_shared<probes::SimulatedServiceReader>(file, system_instant,
+                                                                        changes);
+              },
+          .control =
+              [file, changes] {
+                return std::make_shared<probes::SimulatedControl>(file, system_instant, changes);
               }};
 }
 

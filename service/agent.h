@@ -18,6 +18,7 @@
 #include "service/log/log.h"
 #include "service/monitor.h"
 #include "service/pipe/pipe_server.h"
+#include "service/placement/role_switch.h"
 
 namespace deepalive::service {
 
@@ -40,7 +41,8 @@ class Agent {
   std::function<void(const std::string& address)> on_listening = [](auto&) {};
 
  private:
-  void report(const RoleHealth& before, const RoleHealth& after);
+  void report(const RoleChange& change);
+  void tell_clients();
 
   const std::shared_ptr<const NodeSpec> spec_;
   Log& log_;
@@ -55,6 +57,7 @@ class Agent {
   boost::asio::io_context answering_{1};
   boost::asio::io_context serving_{1};
   Monitor monitor_;
+  RoleSwitch switch_;
   PipeServer pipes_;
   HttpServer http_;
   std::vector<std::thread> threads_;

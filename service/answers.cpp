@@ -2,17 +2,23 @@
 
 #include <utility>
 
+#include "service/conversations.h"
 #include "service/status_report.h"
 
 namespace deepalive::service {
 namespace {
 
+using namespace std::chrono_literals;
+
+constexpr Duration kOnlineTimeout = 150s;  // below the cluster's 180 s of patience between reports
+constexpr Duration kOfflineTimeout = 60s;
+
+}  // namespace
+
 std::string unknown_role(std::string_view role) {
   return protocol::format_error(
       {"unknown-role", "no role '" + std::string(role) + "' is configured here"});
 }
-
-}  // namespace
 
 protocol::Answer answer(const RoleHealth& role, Question question, Instant now) {
   Judgement judgement = current(role, now.steady);
@@ -28,8 +34,8 @@ protocol::Answer answer(const RoleHealth& role, Question question, Instant now) 
   };
 }
 
-Responder::Responder(const NodeHealth& node, Clock clock, Instant started)
-    : node_(node), clock_(std::move(clock)), started_(started) {}
+Responder::Responder(const NodeHealth& node, Clock clock, Instant started, Placing placing)
+    : node_(node), clock_(std::move(clock)), started_(started), placing_(std::move(placing)) {}
 
 std::string Responder::respond(std::string_view role, Question question) const {
   const auto health = node_.find(role);
@@ -37,24 +43,55 @@ std::string Responder::respond(std::string_view role, Question question) const {
   return protocol::format_answer(answer(*health, question, clock_()));
 }
 
-std::string Responder::respond(std::string_view line) const {
+Reply Responder::change_placement(const protocol::Request& request) const {
+  Placing::Progress progress;
+  const auto within = [&request](Duration otherwise) -> Duration {
+    return request.seconds ? std::chrono::seconds(*request.seconds) : otherwise;
+  };
+  switch (request.verb) {
+    case protocol::Verb::online:
+      progress = placing_.online(request.role, within(kOnlineTimeout));
+      break;
+    case protocol::Verb::offline:
+      progress = placing_.offline(request.role, within(kOfflineTimeout));
+      break;
+    default:
+      progress = placing_.terminate(request.role);
+      break;
+  }
+  if (progress) return follow(std::move(progress));
+  return protocol::format_error(
+      {"not-clustered",
+       "role '" + request.role + "' has 'placement: always': no cluster moves it"});
+}
+
+Reply Responder::respond(std::string_view line) const {
   protocol::ProtocolError error;
   const auto request = protocol::parse_request(line, error);
   if (!request) return protocol::format_error(error);
+  if (request->verb == protocol::Verb::ping) return std::string("DONE pong");
+  if (request->verb == protocol::Verb::status && request->role.empty()) {
+    return status_json(node_, started_, clock_());
+  }
+  const auto health = node_.find(request->role);
+  if (!health) return unknown_role(request->role);
+  if (request->claim != protocol::Claim::none) {
+    const auto claimed =
+        request->claim == protocol::Claim::standby ? NodePlacement::standby : NodePlacement::active;
+    if (claimed != health->memory.placement) placing_.claim(request->role, claimed);
+  }
   switch (request->verb) {
     case protocol::Verb::looks_alive:
       return respond(request->role, Question::looks_alive);
     case protocol::Verb::is_alive:
       return respond(request->role, Question::is_alive);
-    case protocol::Verb::status: {
-      if (request->role.empty()) return status_json(node_, started_, clock_());
-      const auto health = node_.find(request->role);
-      return health ? status_json(*health, clock_()) : unknown_role(request->role);
-    }
-    case protocol::Verb::ping:
-      break;
+    case protocol::Verb::watch:
+      return watch(node_, request->role, clock_);
+    case protocol::Verb::status:
+      return status_json(*health, clock_());
+    default:
+      return change_placement(*request);
   }
-  return "DONE pong";
 }
 
 }  // namespace deepalive::service

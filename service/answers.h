@@ -1,12 +1,16 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "core/node_health.h"
 #include "core/protocol.h"
 #include "core/time.h"
+#include "service/conversation.h"
+#include "service/placement/switch_progress.h"
 
 namespace deepalive::service {
 
@@ -17,22 +21,38 @@ enum class Question : std::uint8_t { looks_alive, is_alive };
 // verdict is valid.
 protocol::Answer answer(const RoleHealth& role, Question question, Instant now);
 
+// The ERROR line for a role that is not configured.
+std::string unknown_role(std::string_view role);
+
+// What of a role's placement can be asked for over the control pipe; RoleSwitch does it.
+struct Placing {
+  using Progress = std::shared_ptr<const SwitchProgress>;
+  // Null: no cluster places this role.
+  std::function<Progress(const std::string& role, Duration timeout)> online;
+  std::function<Progress(const std::string& role, Duration timeout)> offline;
+  std::function<Progress(const std::string& role)> terminate;
+  std::function<void(const std::string& role, NodePlacement placement)> claim;
+};
+
 // What a control line is answered with, from memory only. Any thread, as long as the node's health
 // outlives it.
 class Responder {
  public:
-  Responder(const NodeHealth& node, Clock clock, Instant started);
+  Responder(const NodeHealth& node, Clock clock, Instant started, Placing placing);
 
-  // One request line without its end; gives one line without its end. Never throws for bad input.
-  std::string respond(std::string_view line) const;
+  // One request line without its end. Never throws for bad input.
+  Reply respond(std::string_view line) const;
 
   // For the read-only answer pipes; a role that is gone gives an ERROR line.
   std::string respond(std::string_view role, Question question) const;
 
  private:
+  Reply change_placement(const protocol::Request& request) const;
+
   const NodeHealth& node_;
   Clock clock_;
   Instant started_;
+  Placing placing_;
 };
 
 }  // namespace deepalive::service

@@ -3,38 +3,20 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <deque>
 #include <optional>
 #include <utility>
 
 #include "core/schedule.h"
 #include "probes/iis/observe.h"
+#include "service/await_read.h"
 
 namespace deepalive::service {
 namespace {
 
 namespace asio = boost::asio;
-
-// Awaits a read on an isolated worker; resumes on the awaiting coroutine's executor. `work` is to
-// be a variable: GCC 12 destroys the captures of a lambda that is written inside a co_await
-// expression twice.
-template <class Session, class Work>
-auto read_on(probes::IsolatedWorker<Session>& worker, Duration timeout, Work work) {
-  using Answer = std::invoke_result_t<Work&, Session&>;
-  return asio::async_initiate<const asio::use_awaitable_t<>, void(Answer)>(
-      [&worker, timeout](auto handler, Work work) {
-        const auto executor = asio::get_associated_executor(handler);
-        const auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-        worker.request(timeout, std::move(work), [shared, executor](Answer answer) {
-          asio::post(executor, [shared, answer = std::move(answer)]() mutable {
-            std::move (*shared)(std::move(answer));
-          });
-        });
-      },
-      asio::use_awaitable, std::move(work));
-}
 
 void add_unique(std::vector<std::string>& names, const std::string& name) {
   if (std::ranges::find(names, name) == names.end()) names.push_back(name);
@@ -62,10 +44,33 @@ void take_inventory(Inventory& inventory, const Result<probes::IisState>& readin
 }  // namespace
 
 struct Monitor::Role {
-  Role(std::shared_ptr<const RoleSpec> spec, NodeHealth& node, Instant now,
+  Role(std::shared_ptr<const RoleSpec> spec, NodeHealth& node, Instant now, NodePlacement placement,
        asio::io_context& context)
-      : keeper(std::move(spec), node, now), refresh(context) {}
+      : keeper(std::move(spec), node, now, placement), refresh(context) {
+    for (std::size_t i = 0; i < keeper.health().checks.size(); ++i) due.emplace_back(context);
+  }
+
+  bool standby() const { return keeper.health().memory.placement == NodePlacement::standby; }
+  const Condition& condition(std::size_t check) const {
+    return keeper.health().checks[check]->condition;
+  }
+  // Whether `dependent` rests upon `check`, however many others are in between.
+  bool rests_upon(std::size_t dependent, std::size_t check) const {
+    const auto& depends_on = keeper.health().spec->checks[dependent].depends_on;
+    return std::ranges::any_of(
+        depends_on, [&](std::size_t next) { return next == check || rests_upon(next, check); });
+  }
+  // A change is to be decided: of the check itself, or of one that rests upon it.
+  bool in_a_hurry(std::size_t check) const {
+    if (condition(check).pending()) return true;
+    for (std::size_t i = 0; i < due.size(); ++i) {
+      if (condition(i).pending() && rests_upon(i, check)) return true;
+    }
+    return false;
+  }
+
   RoleKeeper keeper;
+  std::deque<asio::steady_timer> due;  // of each check that looks for itself
   asio::steady_timer refresh;
   TimePoint refresh_at = TimePoint::max();
 };
@@ -83,6 +88,8 @@ Monitor::Monitor(asio::io_context& context, std::shared_ptr<const NodeSpec> spec
       published_inventory_(inventory),
       clock_(std::move(clock)),
       transition_(std::move(transition)),
+      services_due_(context),
+      iis_due_(context),
       iis_worker_({.what = "reading IIS", .on_timeout = Reason::iis_timeout},
                   std::move(sources.iis)),
       service_worker_({.what = "asking the service control manager",
@@ -91,11 +98,15 @@ Monitor::Monitor(asio::io_context& context, std::shared_ptr<const NodeSpec> spec
 
 Monitor::~Monitor() = default;
 
-void Monitor::start() {
+void Monitor::start(const Placements& placements) {
   for (const RoleSpec& role : spec_->roles) {
+    const auto placed = placements.find(role.name);
+    const bool standby = role.placement == Placement::cluster && placed != placements.end() &&
+                         placed->second == NodePlacement::standby;
     // Shares ownership with the node's specification, of which the role is a part.
-    roles_.push_back(std::make_unique<Role>(std::shared_ptr<const RoleSpec>(spec_, &role), node_,
-                                            clock_(), context_));
+    roles_.push_back(
+        std::make_unique<Role>(std::shared_ptr<const RoleSpec>(spec_, &role), node_, clock_(),
+                               standby ? NodePlacement::standby : NodePlacement::active, context_));
     arm_refresh(*roles_.back());
     for (std::size_t i = 0; i < role.checks.size(); ++i) {
       const CheckRef check{roles_.back().get(), i};
@@ -119,32 +130,53 @@ void Monitor::start() {
 
 void Monitor::stop() {
   stopping_ = true;
-  for (auto& timer : timers_) timer->cancel();
-  for (auto& role : roles_) role->refresh.cancel();
+  services_due_.cancel();
+  iis_due_.cancel();
+  for (auto& role : roles_) {
+    role->refresh.cancel();
+    for (auto& timer : role->due) timer.cancel();
+  }
 }
 
-asio::awaitable<bool> Monitor::wait_until(asio::steady_timer& timer, TimePoint due) {
-  boost::system::error_code error;
+void Monitor::place(std::string_view name, NodePlacement placement) {
+  const auto found = std::ranges::find_if(
+      roles_, [name](const auto& role) { return role->keeper.health().spec->name == name; });
+  if (found == roles_.end() || stopping_) return;
+  Role& role = **found;
+  tell(role, role.keeper.place(placement, clock_()));
+  for (auto& timer : role.due) timer.cancel();
+  services_due_.cancel();
+  iis_due_.cancel();
+}
+
+// A timer that is cancelled means: look now.
+asio::awaitable<bool> Monitor::wait_until(asio::steady_timer& timer, TimePoint& due) {
+  boost::system::error_code woken;
   timer.expires_at(due);
-  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
+  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
   if (stopping_) co_return false;
-  lag_seconds_.store(to_seconds(clock_().steady - due), std::memory_order_relaxed);
+  const TimePoint now = clock_().steady;
+  due = std::min(due, now);
+  lag_seconds_.store(to_seconds(now - due), std::memory_order_relaxed);
   co_return true;
 }
 
 asio::awaitable<void> Monitor::probe_http(CheckRef check) {
-  auto& timer = *timers_.emplace_back(std::make_unique<asio::steady_timer>(context_));
+  auto& timer = check.role->due[check.index];
   const CheckSpec& spec = check.spec();
   const probes::HttpProbe probe(std::get<HttpTarget>(spec.target), spec.cadence.timeout,
                                 tls_contexts_, resolver_);
   TimePoint due = first_due(clock_().steady, spec.cadence, random());
   while (co_await wait_until(timer, due)) {
+    if (check.role->standby()) {  // nothing answers here, on purpose
+      due = TimePoint::max();
+      continue;
+    }
     Observation observation = co_await probe.run(clock_);
     if (stopping_) co_return;
     const TimePoint finished = observation.time.steady;
     observe(check, std::move(observation));
-    const bool pending = check.role->keeper.health().checks[check.index]->condition.pending();
-    due = next_due(due, finished, pending, spec.cadence, random());
+    due = next_due(due, finished, check.role->in_a_hurry(check.index), spec.cadence, random());
   }
 }
 
@@ -152,7 +184,7 @@ TimePoint Monitor::next_shared_due(const std::vector<CheckRef>& checks, TimePoin
   Cadence cadence{.interval = spec_->iis.interval, .fast_interval = spec_->iis.interval};
   bool pending = false;
   for (const CheckRef& check : checks) {
-    if (!check.role->keeper.health().checks[check.index]->condition.pending()) continue;
+    if (!check.role->in_a_hurry(check.index)) continue;
     pending = true;
     cadence.fast_interval = std::min(cadence.fast_interval, check.spec().cadence.fast_interval);
   }
@@ -160,7 +192,6 @@ TimePoint Monitor::next_shared_due(const std::vector<CheckRef>& checks, TimePoin
 }
 
 asio::awaitable<void> Monitor::poll_services() {
-  auto& timer = *timers_.emplace_back(std::make_unique<asio::steady_timer>(context_));
   std::vector<std::string> names;
   for (const CheckRef& check : service_checks_) {
     add_unique(names, std::get<ServiceTarget>(check.spec().target).service_name);
@@ -172,27 +203,30 @@ asio::awaitable<void> Monitor::poll_services() {
     return states;
   };
   TimePoint due = clock_().steady;
-  while (co_await wait_until(timer, due)) {
+  while (co_await wait_until(services_due_, due)) {
     const TimePoint begin = clock_().steady;
     const Result<States> states = co_await read_on(service_worker_, spec_->iis.timeout, query_all);
     if (stopping_) co_return;
     const Instant now = clock_();
-    for (const CheckRef& check : service_checks_) {
-      const auto& name = std::get<ServiceTarget>(check.spec().target).service_name;
-      const auto index = static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
-      const Result<probes::ServiceState> state =
-          states ? (*states)[index] : Result<probes::ServiceState>(states.error());
-      observe(check, probes::observe_service(state, std::get<ServiceTarget>(check.spec().target),
-                                             now, now.steady - begin));
-      inventory_.services[name] = state ? std::optional(state->phase) : std::nullopt;
+    // Published before the verdicts that rest upon it.
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const bool known = states && (*states)[i];
+      inventory_.services[names[i]] = known ? std::optional((*states)[i]->phase) : std::nullopt;
     }
     publish_inventory();
+    for (const CheckRef& check : service_checks_) {
+      const auto& target = std::get<ServiceTarget>(check.spec().target);
+      const auto index =
+          static_cast<std::size_t>(std::ranges::find(names, target.service_name) - names.begin());
+      const Result<probes::ServiceState> state =
+          states ? (*states)[index] : Result<probes::ServiceState>(states.error());
+      observe(check, probes::observe_service(state, target, now, now.steady - begin));
+    }
     due = next_shared_due(service_checks_, due);
   }
 }
 
 asio::awaitable<void> Monitor::poll_iis() {
-  auto& timer = *timers_.emplace_back(std::make_unique<asio::steady_timer>(context_));
   probes::IisQuery query;
   for (const CheckRef& check : iis_checks_) {
     if (const auto* site = std::get_if<SiteTarget>(&check.spec().target)) {
@@ -208,29 +242,39 @@ asio::awaitable<void> Monitor::poll_iis() {
   }
   const auto read = [query](probes::IisReader& reader) { return reader.read(query); };
   TimePoint due = clock_().steady;
-  while (co_await wait_until(timer, due)) {
+  while (co_await wait_until(iis_due_, due)) {
     const TimePoint begin = clock_().steady;
     const Result<probes::IisState> state = co_await read_on(iis_worker_, spec_->iis.timeout, read);
     if (stopping_) co_return;
     const Instant now = clock_();
     const Duration took = now.steady - begin;
+    take_inventory(inventory_, state);
+    publish_inventory();
     for (const CheckRef& check : iis_checks_) {
       const auto* site = std::get_if<SiteTarget>(&check.spec().target);
       observe(check, site ? probes::observe_site(state, *site, now, took)
                           : probes::observe_app_pool(
                                 state, std::get<AppPoolTarget>(check.spec().target), now, took));
     }
-    take_inventory(inventory_, state);
-    publish_inventory();
     due = next_shared_due(iis_checks_, due);
   }
 }
 
 void Monitor::observe(CheckRef check, Observation observation) {
   Role& role = *check.role;
-  const auto before = node_.find(role.keeper.health().spec->name);
-  const RoleHealth& after = role.keeper.observe(check.index, std::move(observation));
-  if (before->generation != after.generation) transition_(*before, after);
+  const bool failed_before = role.condition(check.index).failing_since().has_value();
+  const RoleChange change = role.keeper.observe(check.index, std::move(observation));
+  // What it rests upon is to be known before the check goes down for good.
+  if (!failed_before && role.condition(check.index).failing_since()) {
+    for (std::size_t i = 0; i < role.due.size(); ++i) {
+      if (role.rests_upon(check.index, i)) role.due[i].cancel();
+    }
+  }
+  tell(role, change);
+}
+
+void Monitor::tell(Role& role, const RoleChange& change) {
+  if (change.is_transition()) transition_(change);
   arm_refresh(role);
 }
 
@@ -250,11 +294,10 @@ void Monitor::refresh_when_due(Role& role) {
   role.refresh_at = TimePoint::max();
   const Instant now = clock_();
   if (role.keeper.health().judgement.valid_until <= now.steady) {
-    const auto before = node_.find(role.keeper.health().spec->name);
-    const RoleHealth& after = role.keeper.refresh(now);
-    if (before->generation != after.generation) transition_(*before, after);
+    tell(role, role.keeper.refresh(now));
+  } else {
+    arm_refresh(role);
   }
-  arm_refresh(role);
 }
 
 void Monitor::publish_inventory() {

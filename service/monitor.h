@@ -5,8 +5,11 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <random>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/node_health.h"
@@ -16,6 +19,7 @@
 #include "probes/http/http_probe.h"
 #include "probes/http/resolver.h"
 #include "probes/http/tls_context.h"
+#include "probes/iis/iis_control.h"
 #include "probes/iis/iis_state.h"
 #include "probes/isolated_worker.h"
 #include "probes/service/service_state.h"
@@ -27,6 +31,7 @@ namespace deepalive::service {
 struct Sources {
   std::function<std::shared_ptr<probes::IisReader>()> iis;
   std::function<std::shared_ptr<probes::ServiceReader>()> services;
+  std::function<std::shared_ptr<probes::IisControl>()> control;
 };
 
 // Looks at everything that the node's roles ask for, each check at its own time, and feeds what it
@@ -34,18 +39,24 @@ struct Sources {
 // io_context's one thread.
 class Monitor {
  public:
-  // Called when a role's verdict has changed, with what was published before and now.
-  using Transition = std::function<void(const RoleHealth& before, const RoleHealth& after)>;
+  // Called when a role's verdict has changed.
+  using Transition = std::function<void(const RoleChange& change)>;
 
   Monitor(boost::asio::io_context& context, std::shared_ptr<const NodeSpec> spec, NodeHealth& node,
           Published<Inventory>& inventory, Sources sources, Clock clock, Transition transition);
   ~Monitor();
 
+  // Where roles are, as far as is known; a role that is not among them is active.
+  using Placements = std::map<std::string, NodePlacement, std::less<>>;
+
   // Publishes every role's first health and begins to look.
-  void start();
+  void start(const Placements& placements = {});
   // Begins no further look; probes under way end by themselves at their deadlines or with the
   // io_context.
   void stop();
+
+  // The role came online here (again), or went offline: it is judged anew, and looked at at once.
+  void place(std::string_view role, NodePlacement placement);
 
   // How late the last look began, in seconds. Any thread.
   const std::atomic<double>& lag_seconds() const { return lag_seconds_; }
@@ -62,9 +73,10 @@ class Monitor {
   boost::asio::awaitable<void> poll_services();
   boost::asio::awaitable<void> poll_iis();
   // Sleeps until a look is due and notes how late it begins. False when the monitor is stopping.
-  boost::asio::awaitable<bool> wait_until(boost::asio::steady_timer& timer, TimePoint due);
+  boost::asio::awaitable<bool> wait_until(boost::asio::steady_timer& timer, TimePoint& due);
 
   void observe(CheckRef check, Observation observation);
+  void tell(Role& role, const RoleChange& change);
   void refresh_when_due(Role& role);
   void arm_refresh(Role& role);
   // The cadence of a read that several checks share: the shortest fast interval as soon as one is
@@ -89,7 +101,8 @@ class Monitor {
   Inventory inventory_;
   probes::TlsContexts tls_contexts_;
   probes::SystemResolver resolver_;
-  std::vector<std::unique_ptr<boost::asio::steady_timer>> timers_;
+  boost::asio::steady_timer services_due_;
+  boost::asio::steady_timer iis_due_;
   probes::IsolatedWorker<probes::IisReader> iis_worker_;
   probes::IsolatedWorker<probes::ServiceReader> service_worker_;
 };

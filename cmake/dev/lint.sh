@@ -31,8 +31,15 @@ check_shell() {
   shellcheck "${shell_files[@]}"
 }
 
+# The generated PowerShell, as the tests keep it.
+check_powershell() {
+  cd tests/powershell || exit
+  npm ci
+  npm test
+}
+
 lint_command() {
-  local all="" name failures=0
+  local all="" name failures=0 tools=(format tidy cppcheck shell powershell)
   case "${1:-}" in
     "") ;;
     --all) all=yes ;;
@@ -58,7 +65,11 @@ lint_command() {
       fi
     done
   )
-  for name in format tidy cppcheck shell; do
+  for name in "${tools[@]}"; do
+    if [[ $name == powershell ]] && ! type -P node npm >/dev/null; then
+      printf 'lint: powershell skipped: no node and npm\n'
+      continue
+    fi
     if [[ $name == tidy && ${#tidy_files[@]} == 0 ]]; then
       printf 'lint: no changed file for clang-tidy (--all takes all)\n'
       continue
@@ -66,11 +77,11 @@ lint_command() {
     run_step "lint: $name" "check_$name"
     if [[ $step_status != 0 ]]; then
       failures=$((failures + 1))
-      grep -E 'error|warning|In .* line' "$step_log" | grep -v 'warnings\? generated\|warnings treated' | head -n 20 | sed 's/^/    /'
+      grep -E 'error|warning|In .* line|PowerShell|: missing ' "$step_log" | grep -v 'warnings\? generated\|warnings treated' | head -n 20 | sed 's/^/    /'
       printf '    all of it: %s\n' "$step_log"
     fi
   done
-  ((failures == 0)) || die "lint: $failures of 4 tools complain"
+  ((failures == 0)) || die "lint: $failures of ${#tools[@]} tools complain"
 }
 
 format_command() {

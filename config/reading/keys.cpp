@@ -6,6 +6,7 @@ namespace deepalive::config {
 namespace {
 
 constexpr std::string_view kLater = "is not available in this version yet";
+constexpr std::string_view kOfOneCheck = "is said of a single check; write it there";
 constexpr std::string_view kSelfMade =
     "is made from the role's services, sites and app_pools; give only its name to tune it";
 
@@ -38,8 +39,8 @@ constexpr Key kKeys[] = {
     {Scope::defaults, "fall", ""},
     {Scope::defaults, "rise", ""},
     {Scope::defaults, "http", kLater},
-    {Scope::defaults, "scope", kLater},
-    {Scope::defaults, "depends_on", kLater},
+    {Scope::defaults, "scope", kOfOneCheck},
+    {Scope::defaults, "depends_on", kOfOneCheck},
 
     {Scope::role, "placement", ""},
     {Scope::role, "services", ""},
@@ -61,8 +62,8 @@ constexpr Key kKeys[] = {
     {Scope::check, "timeout", ""},
     {Scope::check, "fall", ""},
     {Scope::check, "rise", ""},
-    {Scope::check, "scope", kLater},
-    {Scope::check, "depends_on", kLater},
+    {Scope::check, "scope", ""},
+    {Scope::check, "depends_on", ""},
     {Scope::check, "service", kSelfMade},
     {Scope::check, "site", kSelfMade},
     {Scope::check, "app_pool", kSelfMade},

@@ -1,6 +1,7 @@
 #include "config/sections/check.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <span>
 #include <string>
@@ -35,7 +36,12 @@ std::string read_name(const Value& item, const Mapping& mapping) {
   return name->value;
 }
 
+constexpr std::array<Choice<CheckScope>, 2> kScopes = {
+    {{"node", CheckScope::node}, {"shared", CheckScope::shared}}};
+
 void tune(const Mapping& mapping, CheckSpec& check) {
+  mapping.choice("scope", check.scope, kScopes);
+
   Tuning tuning{check.level, check.cadence, check.thresholds};
   read_tuning(mapping, tuning);
   check.level = tuning.level;
@@ -77,6 +83,47 @@ void refuse_without_kind(const Value& name_value, const std::string& name,
   name_value.error(std::move(text));
 }
 
+// A depends_on as it stands in the file: checks may be named before they are defined.
+struct Dependencies {
+  std::size_t check;  // whose they are
+  Value names;
+};
+
+bool leads_to(const std::vector<CheckSpec>& checks, std::size_t from, std::size_t to) {
+  return from == to || std::ranges::any_of(checks[from].depends_on, [&](std::size_t next) {
+           return leads_to(checks, next, to);
+         });
+}
+
+// No cycle comes into being, so that whoever follows dependencies gets to their end.
+void resolve(const Dependencies& dependencies, std::vector<CheckSpec>& checks) {
+  CheckSpec& dependent = checks[dependencies.check];
+  const auto items =
+      dependencies.names.list(kMaxListed, "a list of this role's checks, such as [database]");
+  if (!items) return;
+  for (const Value& item : *items) {
+    const auto name = item.plain_text("the name of a check");
+    if (!name) continue;
+    const auto found = std::ranges::find(checks, name->value, &CheckSpec::name);
+    if (found == checks.end()) {
+      std::vector<std::string_view> names;
+      for (const CheckSpec& check : checks) names.push_back(check.name);
+      item.error("this role has no check " + in_quotes(name->written) +
+                 did_you_mean(name->value, names));
+      continue;
+    }
+    const auto index = static_cast<std::size_t>(found - checks.begin());
+    if (std::ranges::find(dependent.depends_on, index) != dependent.depends_on.end()) {
+      item.error(in_quotes(name->written) + " is listed twice");
+    } else if (leads_to(checks, index, dependencies.check)) {
+      item.error(in_quotes(name->written) + " depends on " + in_quotes(dependent.name) +
+                 " itself; one of the two must stand alone");
+    } else {
+      dependent.depends_on.push_back(index);
+    }
+  }
+}
+
 }  // namespace
 
 void read_checks(const Value& value, RoleSpec& role, const Tuning& defaults) {
@@ -84,6 +131,10 @@ void read_checks(const Value& value, RoleSpec& role, const Tuning& defaults) {
   if (!items) return;
   const std::size_t self_made_count = role.checks.size();
   std::map<std::string, std::size_t, std::less<>> lines;
+  std::vector<Dependencies> dependencies;
+  const auto depends = [&dependencies](const Mapping& mapping, std::size_t check) {
+    if (const Value* names = mapping.find("depends_on")) dependencies.push_back({check, *names});
+  };
   for (const Value& item : *items) {
     const Mapping mapping(item, Scope::check);
     const std::string name = read_name(item, mapping);
@@ -105,8 +156,10 @@ void read_checks(const Value& value, RoleSpec& role, const Tuning& defaults) {
                           " is the name of a self-made check; choose another for this one");
       }
       role.checks.push_back(read_http_check(item, mapping, role.name, name, defaults));
+      depends(mapping, role.checks.size() - 1);
     } else if (same != self_made.end()) {
       tune(mapping, *same);
+      depends(mapping, static_cast<std::size_t>(same - self_made.begin()));
     } else {
       Tuning ignored = defaults;
       read_tuning(mapping, ignored);
@@ -115,6 +168,7 @@ void read_checks(const Value& value, RoleSpec& role, const Tuning& defaults) {
       }
     }
   }
+  for (const Dependencies& entry : dependencies) resolve(entry, role.checks);
 }
 
 }  // namespace deepalive::config

@@ -20,6 +20,18 @@ std::string_view explain_hresult(std::uint32_t hresult);
 // empty). Shown as "what: text (0x8007000D, our explanation)".
 Error hresult_error(std::string_view what, std::uint32_t hresult, std::string_view text = {});
 
+// Likewise of a start or stop that was refused, where some codes mean something else than when they
+// come from reading. start_refused, unless the caller lacks the rights.
+std::string_view explain_refusal(std::uint32_t hresult);
+Error refusal_error(std::string_view what, std::uint32_t hresult, std::string_view text = {});
+
+// iis-admin.md, 2.7.
+inline constexpr std::uint32_t kCannotAcceptControl = 0x80070425;  // just starting or stopping
+inline constexpr std::uint32_t kNotActive = 0x80070426;            // stopped, or a service is
+inline constexpr std::uint32_t kUnknownToWas =
+    0x800710D8;  // for seconds after a change, or for good
+inline constexpr std::uint32_t kBindingTaken = 0x800700B7;
+
 // "0x8007000D".
 std::string hresult_text(std::uint32_t hresult);
 

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "probes/iis/item_kind.h"
+
 namespace deepalive::probes {
 namespace {
 
@@ -13,21 +15,8 @@ struct Finding {
   std::string detail{};
 };
 
-// Sites and pools are judged by one rule; this is what differs.
-struct Kind {
-  std::string_view word;
-  Reason not_started;
-  Reason missing;
-};
-constexpr Kind kSite{"site", Reason::site_not_started, Reason::site_missing};
-constexpr Kind kAppPool{"application pool", Reason::app_pool_not_started, Reason::app_pool_missing};
-
-std::string quoted(const Kind& kind, std::string_view name) {
-  return std::string(kind.word) + " '" + std::string(name) + "'";
-}
-
 template <class Item>
-Finding judge_item(const Kind& kind, const Item& item, const std::string& stopped_service) {
+Finding judge_item(const ItemKind& kind, const Item& item, const std::string& stopped_service) {
   const std::string subject = quoted(kind, item.name);
   if (!item.state) {
     return {Outcome::indeterminate, Reason::state_unreadable,
@@ -52,7 +41,7 @@ Finding judge_item(const Kind& kind, const Item& item, const std::string& stoppe
 }
 
 template <class Item>
-Finding judge_name(const Kind& kind, std::string_view name, const std::vector<Item>& items,
+Finding judge_name(const ItemKind& kind, std::string_view name, const std::vector<Item>& items,
                    const FoundByName& names, const std::string& stopped_service) {
   const auto entry = names.find(name);
   if (entry == names.end()) {
@@ -61,22 +50,18 @@ Finding judge_name(const Kind& kind, std::string_view name, const std::vector<It
   }
   const Found& found = entry->second;
   if (found.index) return judge_item(kind, items.at(*found.index), stopped_service);
-  if (found.doubt) {
-    return {Outcome::indeterminate, Reason::state_unreadable,
-            quoted(kind, name) +
-                " was not seen, but not everything could be read: " + found.doubt->where};
-  }
-  std::string detail = quoted(kind, name) + " does not exist";
-  if (!found.nearest.empty()) detail += "; did you mean '" + found.nearest + "'?";
-  return {Outcome::fail, kind.missing, std::move(detail)};
+  Error error = not_found_error(kind, name, found);
+  return {error.reason == kind.missing ? Outcome::fail : Outcome::indeterminate, error.reason,
+          std::move(error.where)};
 }
 
 Finding judge_site(const IisState& state, std::string_view name) {
-  return judge_name(kSite, name, state.sites, state.site_names, state.stopped_service);
+  return judge_name(kSiteItem, name, state.sites, state.site_names, state.stopped_service);
 }
 
 Finding judge_app_pool(const IisState& state, std::string_view name) {
-  return judge_name(kAppPool, name, state.app_pools, state.app_pool_names, state.stopped_service);
+  return judge_name(kAppPoolItem, name, state.app_pools, state.app_pool_names,
+                    state.stopped_service);
 }
 
 std::vector<Finding> judge_app_pools_of_sites(const IisState& state, const AppPoolTarget& target) {
@@ -169,9 +154,13 @@ Observation observe_service(const Result<ServiceState>& reading, const ServiceTa
   if (reading->phase == ServicePhase::running) {
     return make_observation({.detail = subject + "running"}, now, took);
   }
-  return make_observation(
-      {Outcome::fail, Reason::service_not_running, subject + std::string(to_name(reading->phase))},
-      now, took);
+  const std::string detail = subject + std::string(to_name(reading->phase));
+  if (reading->phase == ServicePhase::stopped && reading->disabled) {
+    return make_observation({Outcome::fail, Reason::service_disabled,
+                             detail + " and disabled: change its start type, nothing can start it"},
+                            now, took);
+  }
+  return make_observation({Outcome::fail, Reason::service_not_running, detail}, now, took);
 }
 
 }  // namespace deepalive::probes

@@ -1,6 +1,7 @@
 #include "probes/iis/simulated_file.h"
 
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <system_error>
 
@@ -21,7 +22,7 @@ SimulatedFile::SimulatedFile(std::string_view path, Clock clock)
 Result<SimulatedFile::View> SimulatedFile::look() {
   const std::optional<Error> problem = refresh();
   if (!node_) return *problem;
-  return View{node_, problem ? problem->where : std::string()};
+  return View{node_, problem ? problem->where : std::string(), fingerprint_};
 }
 
 std::optional<Error> SimulatedFile::refresh() {
@@ -63,6 +64,7 @@ std::optional<Error> SimulatedFile::refresh() {
   if (parsed) {
     problem_.reset();
     node_ = std::make_shared<const SimulatedNode>(std::move(*parsed));
+    fingerprint_ = std::hash<std::string>()(content_);
   } else {
     problem_ = parsed.error();
   }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -21,7 +23,8 @@ class SimulatedFile {
 
   struct View {
     std::shared_ptr<const SimulatedNode> node;
-    std::string problem;  // why the newest content is not the one in force; else empty
+    std::string problem;          // why the newest content is not the one in force; else empty
+    std::size_t fingerprint = 0;  // of the content in force: another one has another
   };
 
   // An error only as long as no content was ever good.
@@ -46,6 +49,7 @@ class SimulatedFile {
   std::string content_;
   std::optional<Error> problem_;  // of content_
   std::shared_ptr<const SimulatedNode> node_;
+  std::size_t fingerprint_ = 0;  // of the content that node_ is
 };
 
 }  // namespace deepalive::probes

@@ -65,17 +65,36 @@ std::uint32_t number(const YAML::Node& node) {
   return value;
 }
 
-// The alternative of an enumeration that the node's word names.
-template <class Enum, std::size_t N>
-Enum word(const YAML::Node& node, std::string_view what, const std::array<Enum, N>& all) {
-  const std::string text = scalar(node, what);
-  std::array<std::string_view, N> names;
-  std::ranges::transform(all, names.begin(), [](Enum value) { return to_name(value); });
-  const auto found = std::ranges::find(names, std::string_view(text));
-  if (found != names.end()) return all[static_cast<std::size_t>(found - names.begin())];
+template <class Enum>
+std::string list_of_names(std::span<const Enum> all) {
   std::string list;
-  for (const auto name : names) list.append(list.empty() ? "" : ", ").append(name);
-  fail(node, "'" + text + "' is not a state; known are " + list);
+  for (const Enum value : all) list.append(list.empty() ? "" : ", ").append(to_name(value));
+  return list;
+}
+
+RunState run_state(const YAML::Node& node) {
+  const std::string text = scalar(node, "state");
+  for (const RunState state : kAllRunStates) {
+    if (text == to_name(state)) return state;
+  }
+  fail(node, "'" + text + "' is not a state; known are " +
+                 list_of_names(std::span<const RunState>(kAllRunStates)));
+}
+
+ServiceState service_state(const YAML::Node& node) {
+  const std::string text = scalar(node, "the state of a service");
+  if (text == "disabled") return {.phase = ServicePhase::stopped, .disabled = true};
+  for (const ServicePhase phase : kAllServicePhases) {
+    if (text == to_name(phase)) return {.phase = phase};
+  }
+  fail(node, "'" + text + "' is not a state; known are " +
+                 list_of_names(std::span<const ServicePhase>(kAllServicePhases)) + ", disabled");
+}
+
+bool start_refused(const YAML::Node& node) {
+  const std::string text = scalar(node, "start");
+  if (text != "refused") fail(node, "'" + text + "' is not what a start can be: refused");
+  return true;
 }
 
 template <class Visit>
@@ -89,19 +108,22 @@ void for_each_element(const YAML::Node& list, std::string_view what, Visit visit
   for (const auto& element : list) visit(element);
 }
 
-SiteState parse_site(std::string name, std::uint32_t default_id, const YAML::Node& settings) {
+SimulatedSite parse_site(std::string name, std::uint32_t default_id, const YAML::Node& settings) {
   static constexpr auto kKeys = std::to_array<std::string_view>(
-      {"id", "state", "auto_start", "app_pools", "bindings", "physical_path"});
-  SiteState site{.name = std::move(name),
-                 .id = default_id,
-                 .state = RunState::started,
-                 .app_pools = std::vector<std::string>{std::string(kDefaultAppPool)}};
+      {"id", "state", "start", "auto_start", "app_pools", "bindings", "physical_path"});
+  SimulatedSite site;
+  site.name = std::move(name);
+  site.id = default_id;
+  site.state = RunState::started;
+  site.app_pools = std::vector<std::string>{std::string(kDefaultAppPool)};
   for_each_entry(settings, "a site",
                  [&](const YAML::Node& at, const std::string& key, const YAML::Node& value) {
                    if (key == "id") {
                      site.id = number(value);
                    } else if (key == "state") {
-                     site.state = word(value, "state", kAllRunStates);
+                     site.state = run_state(value);
+                   } else if (key == "start") {
+                     site.start_refused = start_refused(value);
                    } else if (key == "auto_start") {
                      site.auto_start = boolean(value);
                    } else if (key == "app_pools") {
@@ -122,14 +144,18 @@ SiteState parse_site(std::string name, std::uint32_t default_id, const YAML::Nod
   return site;
 }
 
-AppPoolState parse_app_pool(std::string name, const YAML::Node& settings) {
-  static constexpr auto kKeys =
-      std::to_array<std::string_view>({"state", "auto_start", "start_mode", "worker_processes"});
-  AppPoolState pool{.name = std::move(name), .state = RunState::started};
+SimulatedAppPool parse_app_pool(std::string name, const YAML::Node& settings) {
+  static constexpr auto kKeys = std::to_array<std::string_view>(
+      {"state", "start", "auto_start", "start_mode", "worker_processes"});
+  SimulatedAppPool pool;
+  pool.name = std::move(name);
+  pool.state = RunState::started;
   for_each_entry(settings, "an application pool",
                  [&](const YAML::Node& at, const std::string& key, const YAML::Node& value) {
                    if (key == "state") {
-                     pool.state = word(value, "state", kAllRunStates);
+                     pool.state = run_state(value);
+                   } else if (key == "start") {
+                     pool.start_refused = start_refused(value);
                    } else if (key == "auto_start") {
                      pool.auto_start = boolean(value);
                    } else if (key == "start_mode") {
@@ -207,22 +233,21 @@ SimulatedNode parse_node(const YAML::Node& root) {
   static constexpr auto kKeys =
       std::to_array<std::string_view>({"services", "sites", "app_pools", "faults"});
   SimulatedNode node;
-  node.services = {{"W3SVC", ServicePhase::running}, {"WAS", ServicePhase::running}};
+  constexpr ServiceState kRunning{.phase = ServicePhase::running};
+  node.services = {{"W3SVC", kRunning}, {"WAS", kRunning}};
   for_each_entry(
       root, "the file", [&](const YAML::Node& at, const std::string& key, const YAML::Node& value) {
         if (key == "services") {
-          for_each_entry(
-              value, key, [&](const YAML::Node&, const std::string& name, const YAML::Node& state) {
-                const auto known = std::ranges::find_if(node.services, [&](const auto& service) {
-                  return same_simulated_name(service.first, name);
-                });
-                const auto phase = word(state, "the state of a service", kAllServicePhases);
-                if (known != node.services.end()) {
-                  known->second = phase;
-                } else {
-                  node.services.emplace(name, phase);
-                }
-              });
+          for_each_entry(value, key,
+                         [&](const YAML::Node&, const std::string& name, const YAML::Node& state) {
+                           const auto known = find_simulated_service(node, name);
+                           const ServiceState parsed = service_state(state);
+                           if (known != node.services.end()) {
+                             known->second = parsed;
+                           } else {
+                             node.services.emplace(name, parsed);
+                           }
+                         });
         } else if (key == "sites") {
           DistinctNames names("a site");
           for_each_entry(
@@ -246,13 +271,13 @@ SimulatedNode parse_node(const YAML::Node& root) {
           unknown_key(at, kKeys);
         }
       });
-  const auto uses_default = [](const SiteState& site) {
+  const auto uses_default = [](const SimulatedSite& site) {
     return std::ranges::any_of(*site.app_pools, [](const std::string& pool) {
       return same_simulated_name(pool, kDefaultAppPool);
     });
   };
   if (!has_item(node.app_pools, kDefaultAppPool) && std::ranges::any_of(node.sites, uses_default)) {
-    node.app_pools.push_back({.name = std::string(kDefaultAppPool), .state = RunState::started});
+    node.app_pools.push_back(parse_app_pool(std::string(kDefaultAppPool), YAML::Node()));
   }
   return node;
 }
@@ -269,6 +294,24 @@ Error error_at(std::string_view file, const YAML::Mark& mark, const std::string&
 
 bool same_simulated_name(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+SimulatedServices::const_iterator find_simulated_service(const SimulatedNode& node,
+                                                         std::string_view name) {
+  return std::ranges::find_if(node.services, [name](const auto& service) {
+    return same_simulated_name(service.first, name);
+  });
+}
+
+SimulatedServices::iterator find_simulated_service(SimulatedNode& node, std::string_view name) {
+  const auto found = find_simulated_service(std::as_const(node), name);
+  return node.services.erase(found, found);
+}
+
+std::optional<IisServiceDown> iis_service_down(const SimulatedNode& node) {
+  return iis_service_down([&node](std::string_view name) -> Result<ServiceState> {
+    return find_simulated_service(node, name)->second;
+  });
 }
 
 Result<SimulatedNode> parse_simulated_node(std::string_view yaml, std::string_view file) {

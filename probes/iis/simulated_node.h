@@ -10,6 +10,7 @@
 
 #include "core/result.h"
 #include "core/time.h"
+#include "probes/iis/iis_services.h"
 #include "probes/iis/iis_state.h"
 #include "probes/service/service_state.h"
 
@@ -25,17 +26,32 @@ struct SimulatedFaults {
   std::optional<std::uint32_t> error;  // and then fails as a whole with this HRESULT
 };
 
+struct SimulatedSite : SiteState {
+  bool start_refused = false;  // as if another site had its binding
+};
+
+struct SimulatedAppPool : AppPoolState {
+  bool start_refused = false;
+};
+
+using SimulatedServices = std::map<std::string, ServiceState, std::less<>>;
+
 struct SimulatedNode {
   // W3SVC and WAS run unless told otherwise; other services exist when they are named.
-  std::map<std::string, ServicePhase, std::less<>> services;
-  std::vector<SiteState>
-      sites;  // a site that names no pools uses DefaultAppPool, which then exists
-  std::vector<AppPoolState> app_pools;
+  SimulatedServices services;
+  // A site that names no pools uses DefaultAppPool, which then exists.
+  std::vector<SimulatedSite> sites;
+  std::vector<SimulatedAppPool> app_pools;
   SimulatedFaults faults;
 };
 
 // Sites, pools and services of the simulation are compared without regard to ASCII case.
 bool same_simulated_name(std::string_view a, std::string_view b);
+SimulatedServices::const_iterator find_simulated_service(const SimulatedNode& node,
+                                                         std::string_view name);
+SimulatedServices::iterator find_simulated_service(SimulatedNode& node, std::string_view name);
+
+std::optional<IisServiceDown> iis_service_down(const SimulatedNode& node);
 
 // The error is iis_config_unreadable with "file:line:column: …".
 Result<SimulatedNode> parse_simulated_node(std::string_view yaml, std::string_view file);

@@ -1,7 +1,6 @@
 #include "probes/iis/simulated_reader.h"
 
 #include <algorithm>
-#include <thread>
 
 #include "core/nearest.h"
 #include "probes/iis/hresult.h"
@@ -10,11 +9,11 @@ namespace deepalive::probes {
 namespace {
 
 // Finds `name` among all items and adds it to the picked ones, once.
-template <class Item>
-void pick(const std::string& name, const std::vector<Item>& all, std::vector<Item>& picked,
+template <class Item, class Picked>
+void pick(const std::string& name, const std::vector<Item>& all, std::vector<Picked>& picked,
           FoundByName& names) {
   if (names.contains(name)) return;
-  const auto is_it = [&](const Item& item) { return same_simulated_name(item.name, name); };
+  const auto is_it = [&](const Picked& item) { return same_simulated_name(item.name, name); };
   const auto item = std::ranges::find_if(all, is_it);
   if (item == all.end()) {
     std::vector<std::string_view> candidates;
@@ -25,16 +24,6 @@ void pick(const std::string& name, const std::vector<Item>& all, std::vector<Ite
   const auto known = std::ranges::find_if(picked, is_it);
   names[name] = {.index = static_cast<std::size_t>(known - picked.begin())};
   if (known == picked.end()) picked.push_back(*item);
-}
-
-std::string stopped_service(const SimulatedNode& node) {
-  for (const std::string_view name : {"WAS", "W3SVC"}) {
-    const ServicePhase phase = node.services.find(name)->second;
-    if (phase != ServicePhase::running) {
-      return "service " + std::string(name) + " is " + std::string(to_name(phase));
-    }
-  }
-  return {};
 }
 
 // As with the real one, nothing runs then, whatever the file says about single items.
@@ -48,16 +37,20 @@ void stop_everything(IisState& state) {
 
 }  // namespace
 
-SimulatedReader::SimulatedReader(std::string_view file, Clock clock)
-    : SimulatedReader(file, std::move(clock),
-                      [](Duration duration) { std::this_thread::sleep_for(duration); }) {}
+SimulatedReader::SimulatedReader(std::string_view file, Clock clock, SimulatedBlock block)
+    : SimulatedReader(file, std::move(clock), std::make_shared<SimulatedChanges>(),
+                      std::move(block)) {}
 
-SimulatedReader::SimulatedReader(std::string_view file, Clock clock, Block block)
-    : clock_(std::move(clock)), block_(std::move(block)), file_(file, clock_) {}
+SimulatedReader::SimulatedReader(std::string_view file, Clock clock,
+                                 std::shared_ptr<SimulatedChanges> changes, SimulatedBlock block)
+    : clock_(std::move(clock)),
+      changes_(std::move(changes)),
+      block_(std::move(block)),
+      file_(file, clock_) {}
 
 Result<IisState> SimulatedReader::read(const IisQuery& query) {
   const TimePoint begin = clock_().steady;
-  const auto view = file_.look();
+  const auto view = changes_->look(file_);
   if (!view) return view.error();
   const SimulatedNode& node = *view->node;
   if (node.faults.hang > Duration::zero()) block_(node.faults.hang);
@@ -74,8 +67,10 @@ Result<IisState> SimulatedReader::read(const IisQuery& query) {
       pick(name, node.app_pools, state.app_pools, state.app_pool_names);
     }
   }
-  state.stopped_service = stopped_service(node);
-  if (!state.stopped_service.empty()) stop_everything(state);
+  if (auto down = iis_service_down(node)) {
+    state.stopped_service = std::move(down->text);
+    stop_everything(state);
+  }
   state.remark = view->problem;
   state.time = clock_();
   state.duration = state.time.steady - begin;

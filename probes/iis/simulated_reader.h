@@ -1,30 +1,29 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string_view>
 
 #include "core/time.h"
 #include "probes/iis/iis_state.h"
-#include "probes/iis/simulated_file.h"
+#include "probes/iis/simulated_changes.h"
 
 namespace deepalive::probes {
 
-// An IIS that is a YAML file (contract.md, section 3). faults.hang blocks in `block`, faults.error
-// fails the reading.
+// An IIS that is a YAML file (contract.md, section 3), and what a control changed. faults.hang
+// blocks in `block`, faults.error fails the reading.
 class SimulatedReader : public IisReader {
  public:
-  using Block = std::function<void(Duration)>;
-
   // `file` is UTF-8.
-  SimulatedReader(std::string_view file, Clock clock);
-  SimulatedReader(std::string_view file, Clock clock, Block block);
+  SimulatedReader(std::string_view file, Clock clock, SimulatedBlock block = block_thread);
+  SimulatedReader(std::string_view file, Clock clock, std::shared_ptr<SimulatedChanges> changes,
+                  SimulatedBlock block = block_thread);
 
   Result<IisState> read(const IisQuery& query) override;
 
  private:
   const Clock clock_;
-  const Block block_;
+  const std::shared_ptr<SimulatedChanges> changes_;
+  const SimulatedBlock block_;
   SimulatedFile file_;
 };
 

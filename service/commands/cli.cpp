@@ -60,7 +60,9 @@ int run_command_line(std::vector<std::string> arguments) {
   add_run_command(app, action);
   add_status_command(app, action);
   add_ask_command(app, action);
+  add_role_commands(app, action);
   add_config_commands(app, action);
+  add_cluster_commands(app, action);
 #ifdef _WIN32
   add_service_commands(app, action);
 #endif

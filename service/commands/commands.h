@@ -14,7 +14,9 @@ void add_run_command(CLI::App& app, Action& action);
 void add_service_commands(CLI::App& app, Action& action);
 void add_status_command(CLI::App& app, Action& action);
 void add_ask_command(CLI::App& app, Action& action);
+void add_role_commands(CLI::App& app, Action& action);
 void add_config_commands(CLI::App& app, Action& action);
+void add_cluster_commands(CLI::App& app, Action& action);
 
 // The configuration of the installed service, or where one is expected.
 std::string default_config_file();

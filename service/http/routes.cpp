@@ -51,8 +51,10 @@ HttpReply health(const RouteSources& sources, std::string_view role, std::string
   if (!found) return unknown_role(sources.node, role);
   const auto question = level == "looksalive" ? Question::looks_alive : Question::is_alive;
   const protocol::Answer reply = answer(*found, question, sources.clock());
-  const bool pass =
-      reply.alive && !(degraded == "fail" && reply.verdict == to_name(Verdict::degraded));
+  // A load balancer asks whether requests are answered here; on standby nothing is wrong, and they
+  // are not.
+  const bool pass = reply.alive && reply.verdict != to_name(Verdict::standby) &&
+                    !(degraded == "fail" && reply.verdict == to_name(Verdict::degraded));
   return {.status = pass ? 200u : 503u, .body = protocol::format_answer(reply) + "\n"};
 }
 

@@ -17,6 +17,9 @@ constexpr auto kMetrics = std::to_array<MetricInfo>({
      "When the present verdict began, in Unix time."},
     {"deepalive_role_transitions_total", counter, "role,verdict",
      "How often the role has come to this verdict since the agent started."},
+    {"deepalive_role_standby_ready", gauge, "role",
+     "1 while the role is on standby here and could start; 0 when it could not, or is active. Look "
+     "at it together with deepalive_role_verdict{verdict=\"standby\"}."},
     {"deepalive_check_up", gauge, "role,check,kind",
      "The debounced condition: 1 up, 0 down, NaN unknown or stale. Checks look on the agent's own "
      "timers, not at "

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,6 +28,12 @@ inline constexpr std::size_t kMaxPipeAnswer = std::size_t{16} << 20;
 // agent_unreachable, or agent_not_trusted when somebody else has the pipe; the error says what to
 // do. Any thread.
 Result<std::string> pipe_ask(const PipeAddress& address, std::string_view line, Duration deadline);
+
+// Asks something that is answered by line after line: hands each to `more` until that is false.
+// Fails like pipe_ask(), also when the deadline comes or the agent goes meanwhile.
+std::optional<Error> pipe_converse(const PipeAddress& address, std::string_view line,
+                                   Duration deadline,
+                                   const std::function<bool(const std::string& line)>& more);
 
 // Reads the line of an answer pipe, in the same way.
 Result<std::string> pipe_read_answer(const PipeAddress& address, Duration deadline);

@@ -10,7 +10,8 @@ namespace deepalive::service {
 // What one client may hold up, and for how long. A wait that is over is noticed up to a quarter of
 // the shortest of these later, half a second at most.
 struct PipeLimits {
-  std::size_t connections = 256;  // one more, and the one that has asked nothing for longest is cut
+  // One more, and the one that has asked nothing for longest is cut. A clustered role holds one.
+  std::size_t connections = 2048;
   Duration idle = std::chrono::seconds(60);      // between two requests
   Duration half_line = std::chrono::seconds(5);  // from a request's first byte until its last
   Duration write = std::chrono::seconds(5);      // until the client has taken 64 KiB of an answer

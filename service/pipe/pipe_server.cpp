@@ -160,7 +160,7 @@ struct PipeServer::Impl {
         connections.begin(), connections.end(),
         [](const auto& a, const auto& b) { return a->last_request < b->last_request; });
     if (idlest == connections.end()) return;
-    close_now((*idlest)->stream);
+    (*idlest)->close();
     connections.erase(idlest);
   }
 
@@ -172,7 +172,7 @@ struct PipeServer::Impl {
     } else {
       co_await serve_answer(*connection, rules, listening->role, listening->question);
     }
-    close_now(connection->stream);
+    connection->close();
     self->connections.erase(connection);
   }
 
@@ -185,7 +185,7 @@ struct PipeServer::Impl {
       co_await self->tick.async_wait(into(ignored));
       const TimePoint now = steady_clock::now();
       for (const auto& connection : self->connections) {
-        if (connection->deadline <= now) close_now(connection->stream);
+        if (connection->deadline <= now) connection->close();
       }
     }
   }
@@ -221,6 +221,10 @@ void PipeServer::start() {
   asio::co_spawn(impl.context, Impl::watch_deadlines(impl_), or_die);
 }
 
+void PipeServer::news() {
+  for (const auto& connection : impl_->connections) connection->news.cancel();
+}
+
 void PipeServer::stop() {
   Impl& impl = *impl_;
   impl.stopped = true;
@@ -232,7 +236,7 @@ void PipeServer::stop() {
   }
   impl.answers.clear();
   if (impl.control) impl.control->stop();
-  for (const auto& connection : impl.connections) close_now(connection->stream);
+  for (const auto& connection : impl.connections) connection->close();
 }
 
 const RequestCounters& PipeServer::requests() const { return impl_->requests; }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/result.h"
+#include "service/conversation.h"
 #include "service/pipe/pipe_limits.h"
 #include "service/pipe/pipe_names.h"
 #include "service/pipe/request_counters.h"
@@ -20,8 +21,9 @@ namespace deepalive::service {
 // Answers must come from memory: they are made on the answering thread, and nobody else is answered
 // meanwhile.
 struct PipeHandlers {
-  // One control line, plain UTF-8 without its end; gives one line without its end.
-  std::function<std::string(std::string_view line)> line;
+  // One control line, plain UTF-8 without its end. A client whose request began a conversation is
+  // heard again when that is over; it ends one by closing the pipe.
+  std::function<Reply(std::string_view line)> line;
   // The line that a read from a role's answer pipe gives.
   std::function<std::string(std::string_view role, Question question)> answer;
   // A pipe could not be created, most likely since another process has its name (once; it is tried
@@ -48,6 +50,8 @@ class PipeServer {
   // The roles that have answer pipes from now on; pipes of the others go.
   void set_roles(const std::vector<std::string>& roles);
   void start();
+  // Conversations may have something to say before they are due.
+  void news();
   // Closes all pipes and connections at once. The io_context then runs out of the server's work.
   void stop();
 

@@ -8,7 +8,9 @@ namespace deepalive::service {
 namespace {
 
 constexpr std::array<std::string_view, kRequestKinds> kLabels = {
-    "looksalive", "isalive", "status", "ping", "invalid", "answer_looksalive", "answer_isalive"};
+    "looksalive", "isalive",           "watch",         "online",
+    "offline",    "terminate",         "status",        "ping",
+    "invalid",    "answer_looksalive", "answer_isalive"};
 
 }  // namespace
 
@@ -21,6 +23,14 @@ RequestKind kind_of(std::string_view line) {
       return RequestKind::looks_alive;
     case protocol::Verb::is_alive:
       return RequestKind::is_alive;
+    case protocol::Verb::watch:
+      return RequestKind::watch;
+    case protocol::Verb::online:
+      return RequestKind::online;
+    case protocol::Verb::offline:
+      return RequestKind::offline;
+    case protocol::Verb::terminate:
+      return RequestKind::terminate;
     case protocol::Verb::status:
       return RequestKind::status;
     case protocol::Verb::ping:

@@ -14,13 +14,17 @@ namespace deepalive::service {
 enum class RequestKind : std::uint8_t {
   looks_alive,
   is_alive,
+  watch,
+  online,
+  offline,
+  terminate,
   status,
   ping,
   invalid,             // a line that is no request, or no text, or too long
   answer_looks_alive,  // read from a role's answer pipe
   answer_is_alive,
 };
-inline constexpr std::size_t kRequestKinds = 7;
+inline constexpr std::size_t kRequestKinds = 11;
 
 // What a control line asks.
 RequestKind kind_of(std::string_view line);

@@ -28,16 +28,11 @@ constexpr std::size_t kMaxDrained = std::size_t{64} * 1024;
 auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
 
 // A handler that throws is a bug of ours; it must not take the answering thread with it.
-template <class Make>
-std::string answer_or_error(Make make) {
-  try {
-    return make();
-  } catch (const std::exception& exception) {
-    return protocol::format_error({"internal-error", exception.what()});
-  }
+std::string internal_error(const std::exception& exception) {
+  return protocol::format_error({"internal-error", exception.what()});
 }
 
-std::string answer_to(const LineBuffer::Taken& taken, const PipeHandlers& handlers) {
+Reply reply_to(const LineBuffer::Taken& taken, const PipeHandlers& handlers) {
   switch (taken.what) {
     case LineBuffer::What::bad_encoding:
       return protocol::format_error(
@@ -50,11 +45,16 @@ std::string answer_to(const LineBuffer::Taken& taken, const PipeHandlers& handle
     case LineBuffer::What::incomplete:
       break;
   }
-  return answer_or_error([&] { return handlers.line(taken.text); });
+  try {
+    return handlers.line(taken.text);
+  } catch (const std::exception& exception) {
+    return internal_error(exception);
+  }
 }
 
 struct Turn {
   std::string answers;
+  std::unique_ptr<Conversation> conversation;  // to be held once the answers are written
   LineBuffer::What last =
       LineBuffer::What::incomplete;  // what ended the turn; line = there may be more
 };
@@ -65,11 +65,13 @@ Turn take_turn(LineBuffer& buffer, SessionRules& rules, TimePoint arrived) {
     const LineBuffer::Taken taken = buffer.take();
     turn.last = taken.what;
     if (taken.what == LineBuffer::What::incomplete) break;
-    turn.answers.append(answer_to(taken, rules.handlers)).append("\n");
+    Reply reply = reply_to(taken, rules.handlers);
+    turn.conversation = std::move(reply.conversation);
+    if (!turn.conversation) turn.answers.append(reply.line).append("\n");
     const RequestKind kind =
         taken.what == LineBuffer::What::line ? kind_of(taken.text) : RequestKind::invalid;
     rules.requests.add(kind, steady_clock::now() - arrived);
-    if (taken.what == LineBuffer::What::too_long) break;
+    if (turn.conversation || taken.what == LineBuffer::What::too_long) break;
   }
   return turn;
 }
@@ -83,6 +85,35 @@ asio::awaitable<void> write(Connection& connection, std::string_view bytes,
     connection.deadline = steady_clock::now() + limits.write;
     co_await asio::async_write(connection.stream, asio::buffer(piece), into(error));
     bytes.remove_prefix(piece.size());
+  }
+}
+
+std::optional<std::string> next_line(Conversation& conversation, bool& failed) {
+  try {
+    return conversation.next(steady_clock::now());
+  } catch (const std::exception& exception) {
+    failed = true;
+    return internal_error(exception);
+  }
+}
+
+asio::awaitable<void> hold(Connection& connection, Conversation& conversation,
+                           const PipeLimits& limits, error_code& error) {
+  bool failed = false;
+  while (!error && connection.stream.is_open()) {
+    while (!error) {
+      auto line = next_line(conversation, failed);
+      if (!line) break;
+      *line += '\n';
+      co_await write(connection, *line, limits, error);
+      if (failed) co_return;
+    }
+    if (error || conversation.is_over()) co_return;
+    connection.last_request = steady_clock::now();
+    connection.deadline = TimePoint::max();
+    connection.news.expires_at(conversation.due());
+    error_code ignored;
+    co_await connection.news.async_wait(into(ignored));
   }
 }
 
@@ -126,10 +157,13 @@ asio::awaitable<void> serve_control(Connection& connection, SessionRules rules) 
     Turn turn;
     do {
       turn = take_turn(buffer, rules, arrived);
-      if (turn.answers.empty()) break;
+      if (turn.answers.empty() && !turn.conversation) break;
       part_since.reset();
       connection.last_request = steady_clock::now();
       co_await write(connection, turn.answers, rules.limits, error);
+      if (turn.conversation && !error) {
+        co_await hold(connection, *turn.conversation, rules.limits, error);
+      }
       if (error) co_return;
     } while (turn.last == LineBuffer::What::line || turn.last == LineBuffer::What::bad_encoding);
     if (turn.last == LineBuffer::What::too_long) {
@@ -142,7 +176,12 @@ asio::awaitable<void> serve_control(Connection& connection, SessionRules rules) 
 asio::awaitable<void> serve_answer(Connection& connection, SessionRules rules,
                                    const std::string& role, Question question) {
   const TimePoint begin = steady_clock::now();
-  std::string line = answer_or_error([&] { return rules.handlers.answer(role, question); });
+  std::string line;
+  try {
+    line = rules.handlers.answer(role, question);
+  } catch (const std::exception& exception) {
+    line = internal_error(exception);
+  }
   line += '\n';
   rules.requests.add(kind_of(question), steady_clock::now() - begin);
   // The line is shorter than the pipe's buffer, so this does not wait for the client. Nor need we:

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -9,15 +11,23 @@
 
 namespace deepalive::service {
 
-// One client. Whoever finds the deadline over, or wants it gone, calls close_now(stream): the
-// session then ends itself.
+// One client. Whoever finds the deadline over, or wants it gone, calls close(): the session then
+// ends itself.
 struct Connection {
   explicit Connection(PipeStream connected)
-      : stream(std::move(connected)), last_request(std::chrono::steady_clock::now()) {}
+      : stream(std::move(connected)),
+        news(stream.get_executor()),
+        last_request(std::chrono::steady_clock::now()) {}
+
+  void close() {
+    close_now(stream);
+    news.cancel();
+  }
 
   PipeStream stream;
+  boost::asio::steady_timer news;  // waits for a conversation's next line; cancelled when one came
   TimePoint deadline = TimePoint::max();
-  TimePoint last_request;  // or when it connected
+  TimePoint last_request;  // or last line of a conversation, or when it connected
 };
 
 // What all sessions share.

@@ -45,8 +45,9 @@ class Node {
                             .duration = 3ms,
                             .time = now_,
                             .http = HttpEvidence{.phases = {}, .status = 200}};
-    return keepers_[static_cast<std::size_t>(role)]->observe(static_cast<std::size_t>(check),
-                                                             std::move(observation));
+    RoleKeeper& keeper = *keepers_[static_cast<std::size_t>(role)];
+    keeper.observe(static_cast<std::size_t>(check), std::move(observation));
+    return keeper.health();
   }
 
   const NodeHealth& health() const { return health_; }

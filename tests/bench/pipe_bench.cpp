@@ -145,7 +145,7 @@ void measure(int role_count, bool busy, const std::filesystem::path& folder) {
     roles.push_back(std::make_unique<RoleKeeper>(make_role(i), node, system_instant()));
     for (std::size_t check = 0; check < kChecksARole; ++check) roles.back()->observe(check, pass());
   }
-  const service::Responder responder(node, system_instant, system_instant());
+  const service::Responder responder(node, system_instant, system_instant(), {});
 
   asio::io_context answering{1};
   std::promise<void> listening;

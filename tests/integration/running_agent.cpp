@@ -21,33 +21,19 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto kPatience = 10s;
 
-}  // namespace
-
-TemporaryFolder::TemporaryFolder() {
-  static std::atomic<unsigned> count{0};
-  const auto stamp = std::chrono::steady_clock::now().time_since_epoch().count();
-  path_ = std::filesystem::temp_directory_path() /
-          ("deepalive-" + std::to_string(stamp % 1'000'000'000) + "-" + std::to_string(++count));
-  std::filesystem::create_directories(path_);
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
-void TemporaryFolder::write(const std::string& name, const std::string& text) const {
-  // Whoever follows the file sees the old or the new text, never half of one.
-  const auto next = path_ / (name + ".new");
-  std::ofstream(next, std::ios::binary) << text;
-  // Windows refuses for as long as a reader has the old one open.
+template <class Ask>
+std::string until(Ask ask, const std::vector<std::string>& expected) {
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
-  std::error_code error;
-  do {
-    std::filesystem::rename(next, path_ / name, error);
-  } while (error && std::chrono::steady_clock::now() < deadline);
-  if (error) throw std::runtime_error(name + " cannot be replaced: " + error.message());
+  while (true) {
+    const std::string answer = ask();
+    const bool found = std::ranges::all_of(
+        expected, [&answer](const std::string& part) { return answer.find(part) != answer.npos; });
+    if (found || std::chrono::steady_clock::now() >= deadline) return answer;
+    std::this_thread::yield();
+  }
 }
+
+}  // namespace
 
 RunningAgent::RunningAgent(const std::string& iis, const std::string& configuration) {
   set_iis(iis);
@@ -58,6 +44,17 @@ RunningAgent::RunningAgent(const std::string& iis, const std::string& configurat
       "iis: {provider: simulated, simulated_file: iis.yaml, interval: 50ms, timeout: 200ms}\n" +
       configuration;
   folder_.write("deepalive.yaml", yaml);
+  start();
+}
+
+void RunningAgent::restart() {
+  agent_->stop();
+  agent_.reset();
+  start();
+}
+
+void RunningAgent::start() {
+  address_ = {};
   const auto loaded = config::load_file(folder_.path() / "deepalive.yaml");
   if (!loaded.spec) {
     throw std::runtime_error(config::format_problems(loaded.problems, "deepalive.yaml"));
@@ -90,14 +87,29 @@ std::string RunningAgent::read_answer(const std::string& role, service::Question
 
 std::string RunningAgent::ask_until(const std::string& line,
                                     const std::vector<std::string>& expected) const {
-  const auto deadline = std::chrono::steady_clock::now() + kPatience;
-  while (true) {
-    const std::string answer = ask(line);
-    const bool found = std::ranges::all_of(
-        expected, [&answer](const std::string& part) { return answer.find(part) != answer.npos; });
-    if (found || std::chrono::steady_clock::now() >= deadline) return answer;
-    std::this_thread::yield();
-  }
+  return until([&] { return ask(line); }, expected);
+}
+
+std::string RunningAgent::get_until(const std::string& target,
+                                    const std::vector<std::string>& expected) const {
+  return until([&] { return get(target); }, expected);
+}
+
+std::vector<std::string> RunningAgent::converse(const std::string& line,
+                                                const std::string& until) const {
+  std::vector<std::string> lines;
+  const auto error =
+      service::pipe_converse({pipes_.control()}, line, kPatience, [&](const std::string& answer) {
+        lines.push_back(answer);
+        return answer.find(until) == answer.npos;
+      });
+  if (error) lines.push_back("no answer: " + error->where);
+  return lines;
+}
+
+void RunningAgent::watch(const std::string& role,
+                         const std::function<bool(const std::string& line)>& more) const {
+  service::pipe_converse({pipes_.control()}, "WATCH " + role, kPatience, more);
 }
 
 std::string RunningAgent::exchange(const std::string& raw_request) const {

@@ -8,23 +8,9 @@
 
 #include "service/agent.h"
 #include "service/log/log.h"
+#include "tests/servers/temporary_folder.h"
 
 namespace deepalive::testing {
-
-// A folder of its own that goes with it.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-  void write(const std::string& name, const std::string& text) const;
-
- private:
-  std::filesystem::path path_;
-};
 
 // A whole agent with a simulated IIS, asked the way its users ask: by pipe and by HTTP.
 class RunningAgent {
@@ -32,6 +18,9 @@ class RunningAgent {
   // roles: the YAML of the configuration's `roles` and whatever else stands at its top level.
   RunningAgent(const std::string& iis, const std::string& configuration);
   ~RunningAgent();
+
+  // Ends it as a user would and starts it with the same files.
+  void restart();
 
   void set_iis(const std::string& yaml) { folder_.write("iis.yaml", yaml); }
 
@@ -42,11 +31,21 @@ class RunningAgent {
   // Asks again and again until the answer contains all of these, or for ten seconds; the last
   // answer.
   std::string ask_until(const std::string& line, const std::vector<std::string>& expected) const;
+  // Every line of a conversation up to the first that contains this text, for ten seconds.
+  std::vector<std::string> converse(const std::string& line, const std::string& until) const;
+  // Hands each line of WATCH to `more` until that is false, for ten seconds.
+  void watch(const std::string& role,
+             const std::function<bool(const std::string& line)>& more) const;
   // The raw response to GET target.
   std::string get(const std::string& target) const;
+  std::string get_until(const std::string& target, const std::vector<std::string>& expected) const;
   std::string exchange(const std::string& raw_request) const;
 
+  const std::filesystem::path& folder() const { return folder_.path(); }
+
  private:
+  void start();
+
   TemporaryFolder folder_;
   service::PipeNames pipes_;
   std::unique_ptr<service::Log> log_;

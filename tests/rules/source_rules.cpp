@@ -20,8 +20,9 @@ struct FolderRule {
 constexpr std::string_view kCore[] = {"core/"};
 constexpr std::string_view kConfig[] = {"core/", "config/"};
 constexpr std::string_view kProbes[] = {"core/", "probes/"};
-constexpr std::string_view kService[] = {"core/", "config/", "probes/", "service/",
-                                         "cmake/version/"};
+constexpr std::string_view kService[] = {
+    "core/",   "cluster/register/", "cluster/resource/", "cluster/script/", "cluster/windows/",
+    "config/", "probes/",           "service/",          "cmake/version/"};
 constexpr std::string_view kCluster[] = {"core/protocol.h", "cluster/"};
 constexpr std::string_view kVersion[] = {"cmake/version/"};
 constexpr std::string_view kStandins[] = {"tests/standins/"};

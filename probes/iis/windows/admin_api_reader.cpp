@@ -4,8 +4,8 @@
 #include <map>
 #include <utility>
 
-#include "probes/iis/hresult.h"
-#include "probes/iis/windows/admin_values.h"
+#include "probes/iis/iis_services.h"
+#include "probes/iis/windows/admin_manager.h"
 #include "probes/iis/windows/element_finder.h"
 #include "probes/windows/utf8.h"
 
@@ -13,9 +13,6 @@ namespace deepalive::probes {
 namespace {
 
 using namespace ahadmin;
-using windows::Bstr;
-using windows::ComPtr;
-using windows::to_utf8;
 using windows::to_wide;
 
 constexpr Duration kManagerAge = std::chrono::minutes(1);
@@ -46,12 +43,6 @@ class Wishes {
   std::vector<std::vector<std::string>> spellings_;
 };
 
-Result<RunState> read_run_state(IAppHostElement& element, const Words& words) {
-  const auto number = read_number(element, words.state);
-  if (!number) return number.error();
-  return *number < kAllRunStates.size() ? kAllRunStates[*number] : RunState::unknown;
-}
-
 class AdminApiReader : public IisReader {
  public:
   AdminApiReader(std::unique_ptr<ServiceReader> services, Clock clock)
@@ -62,13 +53,11 @@ class AdminApiReader : public IisReader {
  private:
   std::string stopped_service();
   std::optional<Error> prepare_manager(TimePoint now);
-  Result<Element> section(const Bstr& name);
 
   std::optional<Error> read_sites(const IisQuery& query, IisState& state);
   std::optional<Error> read_app_pools(const IisQuery& query, IisState& state);
   SiteState read_site(IAppHostElement& element, const IisQuery& query, bool running);
   AppPoolState read_app_pool(IAppHostElement& element, bool running);
-  Result<std::vector<std::string>> app_pools_of(IAppHostElement& site);
   Result<WorkersByPool> read_workers(IAppHostElement& app_pools);
 
   // First, so that it ends last: everything below is COM.
@@ -76,57 +65,25 @@ class AdminApiReader : public IisReader {
   const std::unique_ptr<ServiceReader> services_;
   const Clock clock_;
   const Words words_;
-  const Bstr config_path_{L"MACHINE/WEBROOT/APPHOST"};
-  const Bstr sites_section_{L"system.applicationHost/sites"};
-  const Bstr app_pools_section_{L"system.applicationHost/applicationPools"};
   ElementFinder site_finder_;
   ElementFinder app_pool_finder_;
-  ComPtr<IAppHostAdminManager> manager_;
+  Manager manager_;
   TimePoint manager_made_{};
 };
 
-// Empty while both run, and also when the service manager cannot be asked: then IIS itself has the
-// word.
 std::string AdminApiReader::stopped_service() {
-  for (const std::string_view name : {"WAS", "W3SVC"}) {
-    const auto service = services_->query(name);
-    if (!service) {
-      if (service.error().reason == Reason::service_missing) return service.error().where;
-    } else if (service->phase != ServicePhase::running) {
-      return "service " + std::string(name) + " is " + std::string(to_name(service->phase));
-    }
-  }
-  return {};
+  auto down = iis_service_down([this](std::string_view name) { return services_->query(name); });
+  return down ? std::move(down->text) : std::string();
 }
 
 std::optional<Error> AdminApiReader::prepare_manager(TimePoint now) {
   if (now - manager_made_ >= kManagerAge) manager_.reset();
   if (manager_) return std::nullopt;
-  if (FAILED(apartment_.result())) return call_error("CoInitializeEx", apartment_.result());
-  const HRESULT result =
-      CoCreateInstance(kAdminManagerClass, nullptr, CLSCTX_INPROC_SERVER, kAdminManagerInterface,
-                       reinterpret_cast<void**>(manager_.put()));
-  if (FAILED(result)) return call_error("creating the IIS administration manager", result);
+  auto manager = make_reading_manager(apartment_);
+  if (!manager) return manager.error();
+  manager_ = *std::move(manager);
   manager_made_ = now;
-  // One bad attribute somewhere must not hide all sites. Where a name is not known, reading is as
-  // strict as before.
-  VARIANT yes;
-  VariantInit(&yes);
-  yes.vt = VT_BOOL;
-  yes.boolVal = VARIANT_TRUE;
-  for (const wchar_t* name :
-       {L"ignoreInvalidAttributes", L"ignoreInvalidRanges", L"ignoreInvalidDecryption"}) {
-    manager_->SetMetadata(Bstr(name).get(), yes);
-  }
   return std::nullopt;
-}
-
-Result<Element> AdminApiReader::section(const Bstr& name) {
-  Element element;
-  const HRESULT result = manager_->GetAdminSection(name.get(), config_path_.get(), element.put());
-  if (FAILED(result)) return call_error("section " + to_utf8(name.view()), result);
-  if (!element) return call_error("section " + to_utf8(name.view()), E_UNEXPECTED);
-  return element;
 }
 
 // Finds the wanted elements of a section and lets `read` make an item of each.
@@ -152,7 +109,7 @@ std::optional<Error> AdminApiReader::read_sites(const IisQuery& query, IisState&
   Wishes wishes;
   for (const auto& name : query.sites) wishes.add(name);
   if (wishes.names().empty()) return std::nullopt;
-  const auto sites = section(sites_section_);
+  const auto sites = section_of(*manager_, words_.sites_section, words_);
   if (!sites) return sites.error();
   const auto collection = collection_of(**sites, "the list of sites");
   if (!collection) return collection.error();
@@ -167,27 +124,8 @@ SiteState AdminApiReader::read_site(IAppHostElement& element, const IisQuery& qu
   if (const auto id = read_number(element, words_.id)) site.id = *id;
   if (const auto flag = read_flag(element, words_.site_auto_start)) site.auto_start = *flag;
   site.state = running ? read_run_state(element, words_) : RunState::stopped;
-  if (query.app_pools_of_sites) site.app_pools = app_pools_of(element);
+  if (query.app_pools_of_sites) site.app_pools = app_pools_of_site(element, words_);
   return site;
-}
-
-Result<std::vector<std::string>> AdminApiReader::app_pools_of(IAppHostElement& site) {
-  std::vector<std::string> pools;
-  const auto applications = collection_of(site, "the applications");
-  if (!applications) return applications.error();
-  if (!*applications) return pools;
-  const auto count = count_of(**applications);
-  if (!count) return count.error();
-  for (std::uint32_t i = 0; i < *count; ++i) {
-    const auto application = item_of(**applications, i);
-    if (!application) return application.error();
-    const auto pool = read_text(**application, words_.application_pool);
-    if (!pool) return pool.error();
-    // With nothing set anywhere IIS uses this one (not verified on a real server).
-    std::string name = pool->empty() ? "DefaultAppPool" : to_utf8(*pool);
-    if (std::ranges::find(pools, name) == pools.end()) pools.push_back(std::move(name));
-  }
-  return pools;
 }
 
 std::optional<Error> AdminApiReader::read_app_pools(const IisQuery& query, IisState& state) {
@@ -198,7 +136,7 @@ std::optional<Error> AdminApiReader::read_app_pools(const IisQuery& query, IisSt
     for (const auto& name : *site.app_pools) wishes.add(name);
   }
   if (wishes.names().empty()) return std::nullopt;
-  const auto app_pools = section(app_pools_section_);
+  const auto app_pools = section_of(*manager_, words_.app_pools_section, words_);
   if (!app_pools) return app_pools.error();
   const auto collection = collection_of(**app_pools, "the list of application pools");
   if (!collection) return collection.error();

@@ -30,15 +30,16 @@ Result<windows::Variant> read_value(IAppHostElement& element, const windows::Bst
 
 }  // namespace
 
-Error call_error(std::string_view what, HRESULT result) {
-  std::string text;
+std::string server_text() {
   windows::ComPtr<IErrorInfo> info;
-  if (GetErrorInfo(0, info.put()) == S_OK && info) {
-    windows::Bstr description;
-    if (SUCCEEDED(info->GetDescription(description.put()))) {
-      text = windows::one_line(windows::to_utf8(description.view()));
-    }
-  }
+  windows::Bstr description;
+  if (GetErrorInfo(0, info.put()) != S_OK || !info) return {};
+  if (FAILED(info->GetDescription(description.put()))) return {};
+  return windows::one_line(windows::to_utf8(description.view()));
+}
+
+Error call_error(std::string_view what, HRESULT result) {
+  std::string text = server_text();
   const auto code = static_cast<std::uint32_t>(result);
   if (text.empty() && explain_hresult(code).empty()) text = windows::system_message(code);
   return hresult_error(what, code, text);

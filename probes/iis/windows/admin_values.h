@@ -15,6 +15,9 @@ using ElementCollection = windows::ComPtr<IAppHostElementCollection>;
 
 // The names of what is read, as BSTRs that are made once and not for each of thousands of reads.
 struct Words {
+  const windows::Bstr config_path{L"MACHINE/WEBROOT/APPHOST"};
+  const windows::Bstr sites_section{L"system.applicationHost/sites"};
+  const windows::Bstr app_pools_section{L"system.applicationHost/applicationPools"};
   const windows::Bstr name{L"name"};
   const windows::Bstr id{L"id"};
   const windows::Bstr state{L"state"};
@@ -28,6 +31,10 @@ struct Words {
 };
 
 inline constexpr HRESULT kInvalidIndex = static_cast<HRESULT>(0x80070585);
+
+// The text that the server left on this thread for a call that has just failed, on one line; empty
+// when it left none. Taken away by this.
+std::string server_text();
 
 // The error of a call that has just failed on this thread, with the text that the server left for
 // it.

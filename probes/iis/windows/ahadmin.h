@@ -4,7 +4,7 @@
 
 #include <oleauto.h>
 
-// The interfaces of the IIS administration API that reading needs, declared by hand: mingw-w64 has
+// The interfaces of the IIS administration API that we use, declared by hand: mingw-w64 has
 // no ahadmin.h. Each table is complete and in the exact order of its slots, also where we call only
 // some of them; slots 0 to 2 are IUnknown's. A test compares the slots with Microsoft's numbers.
 // Interfaces that are only passed through stay declared and not defined.
@@ -13,7 +13,7 @@ namespace deepalive::probes::ahadmin {
 struct IAppHostConfigManager;
 struct IAppHostPropertyCollection;
 struct IAppHostChildElementCollection;
-struct IAppHostMethodCollection;
+struct IAppHostMethodSchema;
 struct IAppHostElementSchema;
 struct IAppHostCollectionSchema;
 struct IAppHostPropertySchema;
@@ -24,6 +24,13 @@ inline constexpr CLSID kAdminManagerClass = {
     0x228FB8F7, 0xFB53, 0x4FD5, {0x8C, 0x7B, 0xFF, 0x59, 0xDE, 0x60, 0x6C, 0x5B}};
 inline constexpr IID kAdminManagerInterface = {
     0x9BE77978, 0x73ED, 0x4A9A, {0x87, 0xFD, 0x13, 0xF0, 0x9F, 0xEC, 0x1B, 0x13}};
+
+// Start and Stop need no commit and can be called through either class (iis-admin.md, 2.2); this is
+// the one that is made for changing something.
+inline constexpr CLSID kWritableAdminManagerClass = {
+    0x2B72133B, 0x3F5B, 0x4602, {0x89, 0x52, 0x80, 0x35, 0x46, 0xCE, 0x33, 0x44}};
+inline constexpr IID kWritableAdminManagerInterface = {
+    0xFA7660F6, 0x7B3F, 0x4237, {0xA8, 0xBF, 0xED, 0x0A, 0xD0, 0xDC, 0xBB, 0xD9}};
 
 struct IAppHostProperty : IUnknown {
   virtual HRESULT STDMETHODCALLTYPE get_Name(BSTR* name) = 0;                                  // 3
@@ -46,6 +53,26 @@ struct IAppHostElementCollection : IUnknown {
   virtual HRESULT STDMETHODCALLTYPE CreateNewElement(BSTR name,
                                                      IAppHostElement** element) = 0;    // 8
   virtual HRESULT STDMETHODCALLTYPE get_Schema(IAppHostCollectionSchema** schema) = 0;  // 9
+};
+
+struct IAppHostMethodInstance : IUnknown {
+  virtual HRESULT STDMETHODCALLTYPE get_Input(IAppHostElement** input) = 0;      // 3
+  virtual HRESULT STDMETHODCALLTYPE get_Output(IAppHostElement** output) = 0;    // 4
+  virtual HRESULT STDMETHODCALLTYPE Execute() = 0;                               // 5
+  virtual HRESULT STDMETHODCALLTYPE GetMetadata(BSTR type, VARIANT* value) = 0;  // 6
+  virtual HRESULT STDMETHODCALLTYPE SetMetadata(BSTR type, VARIANT value) = 0;   // 7
+};
+
+struct IAppHostMethod : IUnknown {
+  virtual HRESULT STDMETHODCALLTYPE get_Name(BSTR* name) = 0;                               // 3
+  virtual HRESULT STDMETHODCALLTYPE get_Schema(IAppHostMethodSchema** schema) = 0;          // 4
+  virtual HRESULT STDMETHODCALLTYPE CreateInstance(IAppHostMethodInstance** instance) = 0;  // 5
+};
+
+// Items by position or by name; an unknown name is 0x80070585.
+struct IAppHostMethodCollection : IUnknown {
+  virtual HRESULT STDMETHODCALLTYPE get_Count(DWORD* count) = 0;                           // 3
+  virtual HRESULT STDMETHODCALLTYPE get_Item(VARIANT index, IAppHostMethod** method) = 0;  // 4
 };
 
 // get_Collection, get_ChildElements and get_Methods may succeed with null: there is none.
@@ -74,6 +101,12 @@ struct IAppHostAdminManager : IUnknown {
   virtual HRESULT STDMETHODCALLTYPE GetMetadata(BSTR type, VARIANT* value) = 0;              // 4
   virtual HRESULT STDMETHODCALLTYPE SetMetadata(BSTR type, VARIANT value) = 0;               // 5
   virtual HRESULT STDMETHODCALLTYPE get_ConfigManager(IAppHostConfigManager** manager) = 0;  // 6
+};
+
+struct IAppHostWritableAdminManager : IAppHostAdminManager {
+  virtual HRESULT STDMETHODCALLTYPE CommitChanges() = 0;             // 7
+  virtual HRESULT STDMETHODCALLTYPE get_CommitPath(BSTR* path) = 0;  // 8
+  virtual HRESULT STDMETHODCALLTYPE put_CommitPath(BSTR path) = 0;   // 9
 };
 
 }  // namespace deepalive::probes::ahadmin

@@ -1,58 +1,13 @@
 #include "service/pipe/windows/pipe_security.h"
 
-#include <aclapi.h>
 #include <sddl.h>
 
-#include <memory>
-#include <vector>
-
+#include "cluster/windows/agent_service.h"
+#include "cluster/windows/pipe_trust.h"
 #include "probes/windows/error_text.h"
-#include "probes/windows/handle.h"
 #include "probes/windows/utf8.h"
 
 namespace deepalive::service {
-namespace {
-
-using windows::Handle;
-using windows::ServiceHandle;
-
-struct LocalDeleter {
-  void operator()(void* memory) const { LocalFree(memory); }
-};
-
-Error not_trusted(const PipeAddress& address, DWORD code, const std::string& why) {
-  return {Reason::agent_not_trusted, code, address.path + ": " + why};
-}
-
-// The process of the service, if it is installed and runs.
-std::optional<DWORD> process_of(const std::string& service) {
-  const ServiceHandle manager(OpenSCManagerW(nullptr, nullptr, SC_MANAGER_CONNECT));
-  if (!manager) return std::nullopt;
-  const ServiceHandle handle(
-      OpenServiceW(manager.get(), windows::to_wide(service).c_str(), SERVICE_QUERY_STATUS));
-  SERVICE_STATUS_PROCESS status{};
-  DWORD needed = 0;
-  if (!handle || !QueryServiceStatusEx(handle.get(), SC_STATUS_PROCESS_INFO,
-                                       reinterpret_cast<BYTE*>(&status), sizeof(status), &needed)) {
-    return std::nullopt;
-  }
-  if (status.dwCurrentState == SERVICE_STOPPED || status.dwProcessId == 0) return std::nullopt;
-  return status.dwProcessId;
-}
-
-// One of this process's own identities: its user, or what its new objects are owned by.
-bool is_own(PSID sid, TOKEN_INFORMATION_CLASS identity) {
-  HANDLE raw = nullptr;
-  if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &raw)) return false;
-  const Handle token(raw);
-  // TOKEN_USER and TOKEN_OWNER both begin with the pointer to the SID.
-  alignas(void*) BYTE space[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
-  DWORD needed = 0;
-  return GetTokenInformation(token.get(), identity, space, sizeof(space), &needed) &&
-         EqualSid(sid, *reinterpret_cast<PSID*>(space));
-}
-
-}  // namespace
 
 SECURITY_ATTRIBUTES* pipe_security() {
   static SECURITY_ATTRIBUTES attributes = [] {
@@ -68,36 +23,36 @@ SECURITY_ATTRIBUTES* pipe_security() {
 }
 
 std::optional<Error> distrust(HANDLE pipe, const PipeAddress& address) {
-  PSID owner = nullptr;
-  void* descriptor = nullptr;
-  const DWORD code = GetSecurityInfo(pipe, SE_KERNEL_OBJECT, OWNER_SECURITY_INFORMATION, &owner,
-                                     nullptr, nullptr, nullptr, &descriptor);
-  const std::unique_ptr<void, LocalDeleter> freed(descriptor);
-  if (code != ERROR_SUCCESS || owner == nullptr) {
-    return not_trusted(address, code, "its owner cannot be read: " + windows::system_message(code));
+  DWORD service_process = 0;
+  if (!address.service.empty()) {
+    const auto service = cluster::ask_service(windows::to_wide(address.service).c_str());
+    if (service.state != SERVICE_STOPPED) service_process = service.process_id;
   }
-  if (!IsWellKnownSid(owner, WinLocalSystemSid) &&
-      !IsWellKnownSid(owner, WinBuiltinAdministratorsSid) && !is_own(owner, TokenUser) &&
-      !is_own(owner, TokenOwner)) {
-    return not_trusted(
-        address, 0,
-        "belongs to neither SYSTEM nor Administrators nor this user: another program "
-        "has taken the agent's name; find and end it, then restart the agent");
+  const auto not_trusted = [&address](DWORD code, const std::string& why) {
+    return Error{Reason::agent_not_trusted, code, address.path + ": " + why};
+  };
+  const cluster::TrustReport report = cluster::check_server(pipe, service_process);
+  switch (report.trust) {
+    case cluster::Trust::trusted:
+      break;
+    case cluster::Trust::owner_unreadable:
+      return not_trusted(report.code,
+                         "its owner cannot be read: " + windows::system_message(report.code));
+    case cluster::Trust::foreign_owner:
+      return not_trusted(
+          0,
+          "belongs to neither SYSTEM nor Administrators nor this user: another program has taken "
+          "the agent's name; find and end it, then restart the agent");
+    case cluster::Trust::server_unreadable:
+      return not_trusted(report.code,
+                         "its server cannot be told: " + windows::system_message(report.code));
+    case cluster::Trust::foreign_server:
+      return not_trusted(0, "is served by process " + std::to_string(report.server_process) +
+                                ", but the service " + address.service + " is process " +
+                                std::to_string(report.service_process) +
+                                "; to ask another agent on purpose, name its pipe (--pipe)");
   }
-  if (address.service.empty()) return std::nullopt;
-  const auto expected = process_of(address.service);
-  if (!expected) return std::nullopt;
-  ULONG server = 0;
-  if (!GetNamedPipeServerProcessId(pipe, &server)) {
-    const DWORD failed = GetLastError();
-    return not_trusted(address, failed,
-                       "its server cannot be told: " + windows::system_message(failed));
-  }
-  if (server == *expected) return std::nullopt;
-  return not_trusted(address, 0,
-                     "is served by process " + std::to_string(server) + ", but the service " +
-                         address.service + " is process " + std::to_string(*expected) +
-                         "; to ask another agent on purpose, name its pipe (--pipe)");
+  return std::nullopt;
 }
 
 }  // namespace deepalive::service

@@ -16,7 +16,8 @@ namespace deepalive::service {
 SECURITY_ATTRIBUTES* pipe_security();
 
 // Why the server behind a client's handle is not to be trusted; none if it is. A process number may
-// be reused or raced for, so the owner of the pipe is looked at in any case.
+// be reused or raced for, so the owner of the pipe is looked at in any case. (cluster/ has the
+// check, because the cluster's parts make it too.)
 std::optional<Error> distrust(HANDLE pipe, const PipeAddress& address);
 
 }  // namespace deepalive::service

@@ -209,6 +209,22 @@ roles:
   EXPECT_EQ(http_of(check_of(spec.roles.at(1), "x")).headers.at(0).second, "y");
 }
 
+TEST(Check, MayRestUponOthersThatStandBelowIt) {
+  const NodeSpec spec = spec_of(R"(
+roles:
+  shop:
+    services: []
+    checks:
+      - {name: front, depends_on: [api, database], http: {url: 'http://a/'}}
+      - {name: api, http: {url: 'http://a/'}}
+      - {name: database, scope: shared, http: {url: 'http://a/'}}
+)");
+  const auto& checks = spec.roles.at(0).checks;
+  EXPECT_EQ(checks.at(0).depends_on, (std::vector<std::size_t>{1, 2}));
+  EXPECT_EQ(checks.at(0).scope, CheckScope::node);
+  EXPECT_EQ(checks.at(2).scope, CheckScope::shared);
+}
+
 TEST(File, MayHaveAByteOrderMarkAndWindowsLineEnds) {
   const std::string text = "\xEF\xBB\xBFroles:\r\n  shop:\r\n    sites:\r\n      - Shop\r\n";
   EXPECT_EQ(spec_of(text).roles.at(0).sites.at(0), "Shop");

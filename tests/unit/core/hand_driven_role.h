@@ -43,6 +43,7 @@ class HandDrivenRole {
     keeper_.observe(index_of(check), std::move(observation));
   }
   void refresh() { keeper_.refresh(now_); }
+  void place(NodePlacement placement) { keeper_.place(placement, now_); }
 
   static Observation observation(char result) {
     switch (result) {

@@ -72,6 +72,15 @@ TEST(Protocol, RefusesEveryMalformedRequestWithItsCode) {
       {"ISALIVE shop now", "too-many-words"},
       {"STATUS shop now", "too-many-words"},
       {"PING shop", "too-many-words"},
+      {"WATCH", "role-missing"},
+      {"ISALIVE shop Active", "too-many-words"},
+      {"WATCH shop active now", "too-many-words"},
+      {"TERMINATE shop 5", "too-many-words"},
+      {"ONLINE shop 0", "too-many-words"},
+      {"ONLINE shop -1", "too-many-words"},
+      {"ONLINE shop 3601", "too-many-words"},
+      {"ONLINE shop 99999999999999999999", "too-many-words"},
+      {"OFFLINE shop 5s", "too-many-words"},
       {"ISALIVE -shop", "bad-role-name"},
       {"ISALIVE _shop", "bad-role-name"},
       {"ISALIVE sh.op", "bad-role-name"},
@@ -93,10 +102,43 @@ TEST(Protocol, RefusesEveryMalformedRequestWithItsCode) {
   }
 }
 
+TEST(Protocol, WhatStandsBehindTheRoleIsUnderstood) {
+  ProtocolError error;
+  EXPECT_EQ(parse_request("LOOKSALIVE shop active", error)->claim, Claim::active);
+  EXPECT_EQ(parse_request("WATCH shop standby", error)->claim, Claim::standby);
+  EXPECT_EQ(parse_request("WATCH shop", error)->claim, Claim::none);
+  EXPECT_EQ(parse_request("ONLINE shop 150", error)->seconds, 150u);
+  EXPECT_EQ(parse_request("OFFLINE shop", error)->seconds, std::nullopt);
+  EXPECT_EQ(parse_request("terminate shop", error)->verb, Verb::terminate);
+}
+
+TEST(Protocol, ProgressSurvivesTheWay) {
+  const Progress failed{Progress::Kind::failed, "site_missing", "no site \"Shop\" \\ here"};
+  const auto back = parse_progress(format_progress(failed) + "\r\n");
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->kind, Progress::Kind::failed);
+  EXPECT_EQ(back->reason, failed.reason);
+  EXPECT_EQ(back->detail, failed.detail);
+  EXPECT_EQ(format_progress({Progress::Kind::pending, "", "starting site Shop"}),
+            "PENDING detail=\"starting site Shop\"");
+  EXPECT_EQ(format_progress({Progress::Kind::done, "", std::string(9000, 'x')}).size(),
+            kMaxLine - 1);
+}
+
+TEST(Protocol, WhatIsNoProgressIsToldApart) {
+  for (const std::string line : {"", "PENDIN", "ALIVE verdict=healthy role=shop", "FAILED reason",
+                                 "FAILED reason=\"open", "ERROR unknown-role no", "DONE pong"}) {
+    EXPECT_FALSE(parse_progress(line)) << line;
+  }
+  EXPECT_TRUE(parse_progress("DONE"));
+}
+
 TEST(Protocol, AnUnknownVerbIsAnsweredWithThoseThatThereAre) {
   ProtocolError error;
   parse_request("HELO", error);
-  EXPECT_EQ(format_error(error), "ERROR unknown-verb verbs are LOOKSALIVE ISALIVE STATUS PING");
+  EXPECT_EQ(format_error(error),
+            "ERROR unknown-verb verbs are LOOKSALIVE ISALIVE WATCH ONLINE OFFLINE TERMINATE "
+            "STATUS PING");
 }
 
 TEST(Protocol, ANameIsLettersDigitsDashesAndUnderscores) {

@@ -16,14 +16,14 @@ class Answers : public ::testing::Test {
  protected:
   NodeHealth node_;
   testing::ARole role_{node_};
-  Responder responder_{node_, [this] { return role_.now; }, role_.now};
+  Responder responder_{node_, [this] { return role_.now; }, role_.now, {}};
 };
 
 TEST_F(Answers, SayDeadWithTheReasonAndTheAgeOfTheEvidence) {
   role_.passes();
   role_.goes_down();
   role_.now.steady += std::chrono::milliseconds(250);
-  EXPECT_EQ(responder_.respond("ISALIVE shop"),
+  EXPECT_EQ(responder_.respond("ISALIVE shop").line,
             "DEAD verdict=unhealthy role=shop age_ms=250 generation=4 reason=status_unexpected "
             "detail=\"front: status 500 \\\"<oops>\\\"\"");
 }
@@ -39,15 +39,15 @@ TEST_F(Answers, LooksAliveIsFalseForASuspicionAndIsAliveIsNot) {
 TEST_F(Answers, TurnUnknownByThemselvesWhenNobodyObservesAnyMore) {
   role_.passes();
   role_.now.steady += std::chrono::seconds(31);
-  EXPECT_THAT(responder_.respond("ISALIVE shop"),
+  EXPECT_THAT(responder_.respond("ISALIVE shop").line,
               AllOf(StartsWith("ALIVE verdict=unknown"), HasSubstr("age_ms=31000"),
                     HasSubstr("reason=stale")));
 }
 
 TEST_F(Answers, NameTheRoleThatIsNotConfigured) {
-  EXPECT_EQ(responder_.respond("ISALIVE shoe"),
+  EXPECT_EQ(responder_.respond("ISALIVE shoe").line,
             "ERROR unknown-role no role 'shoe' is configured here");
-  EXPECT_EQ(responder_.respond("STATUS shoe"),
+  EXPECT_EQ(responder_.respond("STATUS shoe").line,
             "ERROR unknown-role no role 'shoe' is configured here");
   EXPECT_EQ(responder_.respond("shoe", Question::is_alive),
             "ERROR unknown-role no role 'shoe' is configured here");
@@ -56,7 +56,7 @@ TEST_F(Answers, NameTheRoleThatIsNotConfigured) {
 TEST_F(Answers, AreOneLineEach) {
   role_.observe(Outcome::fail, Reason::status_unexpected, "two\nlines");
   for (const char* request : {"ISALIVE shop", "STATUS", "STATUS shop", "PING", "NONSENSE"}) {
-    EXPECT_EQ(responder_.respond(request).find('\n'), std::string::npos) << request;
+    EXPECT_EQ(responder_.respond(request).line.find('\n'), std::string::npos) << request;
   }
 }
 

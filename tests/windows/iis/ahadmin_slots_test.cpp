@@ -26,6 +26,27 @@ TEST(AhadminSlots, Manager) {
   EXPECT_EQ(slot_of(&T::get_ConfigManager), 6U);
 }
 
+TEST(AhadminSlots, WritableManager) {
+  using T = IAppHostWritableAdminManager;
+  EXPECT_EQ(slot_of(&T::GetAdminSection), 3U);
+  EXPECT_EQ(slot_of(&T::CommitChanges), 7U);
+  EXPECT_EQ(slot_of(&T::get_CommitPath), 8U);
+  EXPECT_EQ(slot_of(&T::put_CommitPath), 9U);
+}
+
+TEST(AhadminSlots, Methods) {
+  EXPECT_EQ(slot_of(&IAppHostMethodCollection::get_Count), 3U);
+  EXPECT_EQ(slot_of(&IAppHostMethodCollection::get_Item), 4U);
+  EXPECT_EQ(slot_of(&IAppHostMethod::get_Name), 3U);
+  EXPECT_EQ(slot_of(&IAppHostMethod::get_Schema), 4U);
+  EXPECT_EQ(slot_of(&IAppHostMethod::CreateInstance), 5U);
+  EXPECT_EQ(slot_of(&IAppHostMethodInstance::get_Input), 3U);
+  EXPECT_EQ(slot_of(&IAppHostMethodInstance::get_Output), 4U);
+  EXPECT_EQ(slot_of(&IAppHostMethodInstance::Execute), 5U);
+  EXPECT_EQ(slot_of(&IAppHostMethodInstance::GetMetadata), 6U);
+  EXPECT_EQ(slot_of(&IAppHostMethodInstance::SetMetadata), 7U);
+}
+
 TEST(AhadminSlots, Element) {
   using T = IAppHostElement;
   EXPECT_EQ(slot_of(&T::get_Name), 3U);
@@ -73,6 +94,8 @@ TEST(AhadminSlots, IdentitiesAreTheDocumentedOnes) {
   };
   EXPECT_EQ(text(kAdminManagerClass), L"{228FB8F7-FB53-4FD5-8C7B-FF59DE606C5B}");
   EXPECT_EQ(text(kAdminManagerInterface), L"{9BE77978-73ED-4A9A-87FD-13F09FEC1B13}");
+  EXPECT_EQ(text(kWritableAdminManagerClass), L"{2B72133B-3F5B-4602-8952-803546CE3344}");
+  EXPECT_EQ(text(kWritableAdminManagerInterface), L"{FA7660F6-7B3F-4237-A8BF-ED0AD0DCBBD9}");
 }
 
 }  // namespace

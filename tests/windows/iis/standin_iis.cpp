@@ -8,20 +8,6 @@
 namespace deepalive::probes {
 namespace {
 
-class PretendedServiceReader : public ServiceReader {
- public:
-  explicit PretendedServiceReader(std::shared_ptr<PretendedServices> services)
-      : services_(std::move(services)) {}
-
-  Result<ServiceState> query(std::string_view name) override {
-    ++services_->queries;
-    return services_->states.find(name)->second;
-  }
-
- private:
-  const std::shared_ptr<PretendedServices> services_;
-};
-
 constexpr IID kClassFactory = {0x00000001, 0, 0, {0xC0, 0, 0, 0, 0, 0, 0, 0x46}};
 
 template <class Function>
@@ -31,18 +17,25 @@ Function* function_of(HMODULE library, const char* name) {
 
 }  // namespace
 
+Result<ServiceState> PretendedServiceReader::query(std::string_view name) {
+  ++services_->queries;
+  if (services_->before_query) services_->before_query(*services_);
+  return services_->states.find(name)->second;
+}
+
 StandinIis::StandinIis() {
   library_ = LoadLibraryW(standins::test::standin_file(L"standin_iis.dll").c_str());
   EXPECT_NE(library_, nullptr) << GetLastError();
   using GetClassObject = HRESULT WINAPI(REFCLSID, REFIID, void**);
-  windows::ComPtr<IUnknown> factory;
-  EXPECT_EQ(
-      function_of<GetClassObject>(library_, "DllGetClassObject")(
-          ahadmin::kAdminManagerClass, kClassFactory, reinterpret_cast<void**>(factory.put())),
-      S_OK);
-  EXPECT_EQ(CoRegisterClassObject(ahadmin::kAdminManagerClass, factory.get(), CLSCTX_INPROC_SERVER,
-                                  REGCLS_MULTIPLEUSE, &registration_),
-            S_OK);
+  auto* const get_class = function_of<GetClassObject>(library_, "DllGetClassObject");
+  const CLSID classes[] = {ahadmin::kAdminManagerClass, ahadmin::kWritableAdminManagerClass};
+  for (std::size_t i = 0; i < std::size(classes); ++i) {
+    windows::ComPtr<IUnknown> factory;
+    EXPECT_EQ(get_class(classes[i], kClassFactory, reinterpret_cast<void**>(factory.put())), S_OK);
+    EXPECT_EQ(CoRegisterClassObject(classes[i], factory.get(), CLSCTX_INPROC_SERVER,
+                                    REGCLS_MULTIPLEUSE, &registrations_[i]),
+              S_OK);
+  }
   seed(
       "sites:\n"
       "  Shop: {id: 7, app_pools: [ShopPool, apipool]}\n"
@@ -58,7 +51,7 @@ StandinIis::~StandinIis() {
   standins::clear_faults(*world_);
   reader_.reset();
   EXPECT_EQ(live_objects(), 0U) << "the reader left COM objects behind";
-  CoRevokeClassObject(registration_);
+  for (const DWORD registration : registrations_) CoRevokeClassObject(registration);
 }
 
 void StandinIis::make_reader() {

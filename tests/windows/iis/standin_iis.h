@@ -1,9 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "probes/iis/iis_state.h"
 #include "probes/service/service_state.h"
@@ -19,9 +22,21 @@ struct PretendedServices {
       {"W3SVC", ServiceState{ServicePhase::running, 100}},
       {"WAS", ServiceState{ServicePhase::running, 100}}};
   int queries = 0;
+  std::function<void(PretendedServices&)> before_query = nullptr;
 };
 
-// The product's reader before the stand-in of IIS, whose class is known to this process only.
+class PretendedServiceReader : public ServiceReader {
+ public:
+  explicit PretendedServiceReader(std::shared_ptr<PretendedServices> services)
+      : services_(std::move(services)) {}
+
+  Result<ServiceState> query(std::string_view name) override;
+
+ private:
+  const std::shared_ptr<PretendedServices> services_;
+};
+
+// The product's reader before the stand-in of IIS, whose classes are known to this process only.
 class StandinIis : public standins::test::StandinWorld {
  protected:
   StandinIis();
@@ -49,7 +64,7 @@ class StandinIis : public standins::test::StandinWorld {
 
  private:
   HMODULE library_ = nullptr;
-  DWORD registration_ = 0;
+  DWORD registrations_[2] = {};
 };
 
 // UTF-8, from wide text that the tests are written in.

@@ -47,5 +47,28 @@ TEST(Hresult, AnUnknownCodeIsShownAsItIs) {
   EXPECT_EQ(hresult_error("section sites", 0x80004005).where, "section sites (0x80004005)");
 }
 
+TEST(Hresult, ARefusedStartComesWithItsCure) {
+  const Error binding = refusal_error("starting site 'Shop'", 0x800700B7, "In use.");
+  EXPECT_EQ(binding.reason, Reason::start_refused);
+  EXPECT_EQ(binding.code, 0x800700B7);
+  EXPECT_EQ(binding.where,
+            "starting site 'Shop': In use. (0x800700B7, another started site has the same binding: "
+            "stop that site, or change one of the bindings)");
+  const Error port = refusal_error("starting site 'Shop'", 0x80070020);
+  EXPECT_EQ(port.reason, Reason::start_refused);
+  EXPECT_NE(port.where.find("another program has a port"), std::string::npos) << port.where;
+}
+
+TEST(Hresult, ARefusalForWantOfRightsSaysSo) {
+  EXPECT_EQ(refusal_error("starting", 0x80070005).reason, Reason::iis_access_denied);
+}
+
+TEST(Hresult, OtherRefusalsKeepTheMeaningOfTheirCode) {
+  const Error error = refusal_error("starting site 'Shop'", 0x800710D8);
+  EXPECT_EQ(error.reason, Reason::start_refused);
+  EXPECT_NE(error.where.find("WAS does not know it"), std::string::npos) << error.where;
+  EXPECT_EQ(refusal_error("starting", 0x80004005).where, "starting (0x80004005)");
+}
+
 }  // namespace
 }  // namespace deepalive::probes

@@ -21,6 +21,19 @@ TEST(ObserveService, OnlyRunningPasses) {
   }
 }
 
+TEST(ObserveService, AStoppedServiceThatIsDisabledSaysSo) {
+  const Observation seen = observe(ServiceState{.phase = ServicePhase::stopped, .disabled = true});
+  EXPECT_EQ(seen.outcome, Outcome::fail);
+  EXPECT_EQ(seen.reason, Reason::service_disabled);
+  EXPECT_EQ(seen.detail,
+            "service 'W3SVC' is stopped and disabled: change its start type, nothing can start it");
+}
+
+TEST(ObserveService, AServiceThatRunsAlthoughItIsDisabledPasses) {
+  EXPECT_EQ(observe(ServiceState{.phase = ServicePhase::running, .disabled = true}).outcome,
+            Outcome::pass);
+}
+
 TEST(ObserveService, AServiceThatIsNotInstalledFails) {
   const Observation seen = observe(Error{Reason::service_missing, 1060, "no such service"});
   EXPECT_EQ(seen.outcome, Outcome::fail);

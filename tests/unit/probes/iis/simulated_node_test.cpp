@@ -16,25 +16,30 @@ SimulatedNode parse(std::string_view yaml) {
 
 TEST(SimulatedNode, ReadsEverythingOfTheContract) {
   const SimulatedNode node = parse(R"(
-services: {W3SVC: running, WAS: stop_pending, MSMQ: paused}
+services: {W3SVC: running, WAS: stop_pending, MSMQ: paused, Spooler: disabled}
 sites:
-  Shop: {id: 7, state: stopped, auto_start: false, app_pools: [ShopPool, ApiPool],
+  Shop: {id: 7, state: stopped, start: refused, auto_start: false, app_pools: [ShopPool, ApiPool],
          bindings: ["http/*:80:shop.example.com"], physical_path: content/shop}
 app_pools:
-  ShopPool: {state: stopping, auto_start: false, start_mode: AlwaysRunning, worker_processes: [4242, 17]}
+  ShopPool: {state: stopping, start: refused, auto_start: false, start_mode: AlwaysRunning, worker_processes: [4242, 17]}
 faults: {hang: 3s, error: "0x80070426"}
 )");
-  EXPECT_EQ(node.services.at("W3SVC"), ServicePhase::running);
-  EXPECT_EQ(node.services.at("WAS"), ServicePhase::stop_pending);
-  EXPECT_EQ(node.services.at("MSMQ"), ServicePhase::paused);
+  EXPECT_EQ(node.services.at("W3SVC").phase, ServicePhase::running);
+  EXPECT_EQ(node.services.at("WAS").phase, ServicePhase::stop_pending);
+  EXPECT_EQ(node.services.at("MSMQ").phase, ServicePhase::paused);
+  EXPECT_FALSE(node.services.at("MSMQ").disabled);
+  EXPECT_EQ(node.services.at("Spooler").phase, ServicePhase::stopped);
+  EXPECT_TRUE(node.services.at("Spooler").disabled);
   ASSERT_EQ(node.sites.size(), 1U);
   EXPECT_EQ(node.sites[0].name, "Shop");
   EXPECT_EQ(node.sites[0].id, 7U);
   EXPECT_EQ(*node.sites[0].state, RunState::stopped);
+  EXPECT_TRUE(node.sites[0].start_refused);
   EXPECT_FALSE(node.sites[0].auto_start);
   EXPECT_EQ(*node.sites[0].app_pools, (std::vector<std::string>{"ShopPool", "ApiPool"}));
   ASSERT_EQ(node.app_pools.size(), 1U);
   EXPECT_EQ(*node.app_pools[0].state, RunState::stopping);
+  EXPECT_TRUE(node.app_pools[0].start_refused);
   EXPECT_FALSE(node.app_pools[0].auto_start);
   EXPECT_EQ(node.app_pools[0].start_mode, StartMode::always_running);
   ASSERT_EQ(node.app_pools[0].workers->size(), 2U);
@@ -45,10 +50,11 @@ faults: {hang: 3s, error: "0x80070426"}
 
 TEST(SimulatedNode, WhatIsNotSaidIsAsIisWouldHaveIt) {
   const SimulatedNode node = parse("sites: {Shop: , Blog: {}}");
-  EXPECT_EQ(node.services.at("W3SVC"), ServicePhase::running);
-  EXPECT_EQ(node.services.at("WAS"), ServicePhase::running);
+  EXPECT_EQ(node.services.at("W3SVC").phase, ServicePhase::running);
+  EXPECT_EQ(node.services.at("WAS").phase, ServicePhase::running);
   ASSERT_EQ(node.sites.size(), 2U);
   EXPECT_EQ(*node.sites[0].state, RunState::started);
+  EXPECT_FALSE(node.sites[0].start_refused);
   EXPECT_EQ(node.sites[0].id, 1U);
   EXPECT_EQ(node.sites[1].id, 2U);
   EXPECT_EQ(*node.sites[1].app_pools, std::vector<std::string>{"DefaultAppPool"});
@@ -62,7 +68,7 @@ TEST(SimulatedNode, WhatIsNotSaidIsAsIisWouldHaveIt) {
 TEST(SimulatedNode, TheKnownServicesAreFoundInAnyCase) {
   const SimulatedNode node = parse("services: {w3svc: stopped}");
   EXPECT_EQ(node.services.size(), 2U);
-  EXPECT_EQ(node.services.at("W3SVC"), ServicePhase::stopped);
+  EXPECT_EQ(node.services.at("W3SVC").phase, ServicePhase::stopped);
 }
 
 TEST(SimulatedNode, EachMistakeIsShownWithItsPlace) {
@@ -78,7 +84,11 @@ TEST(SimulatedNode, EachMistakeIsShownWithItsPlace) {
        "unknown"},
       {"services: {W3SVC: started}",
        "iis.yaml:1:19: 'started' is not a state; known are stopped, start_pending, stop_pending, "
-       "running, continue_pending, pause_pending, paused"},
+       "running, continue_pending, pause_pending, paused, disabled"},
+      {"sites: {Shop: {start: fails}}",
+       "iis.yaml:1:23: 'fails' is not what a start can be: refused"},
+      {"app_pools: {P: {start: started}}",
+       "iis.yaml:1:24: 'started' is not what a start can be: refused"},
       {"sites: {Shop: {id: -1}}", "iis.yaml:1:20: '-1' is not a whole number from 0 to 4294967295"},
       {"sites: {Shop: {id: 4294967296}}",
        "iis.yaml:1:20: '4294967296' is not a whole number from 0 to 4294967295"},

@@ -22,6 +22,13 @@ TEST_F(SimulatedServiceReaderTest, FollowsTheFile) {
   EXPECT_EQ(reader_.query("W3SVC")->phase, ServicePhase::stopped);
 }
 
+TEST_F(SimulatedServiceReaderTest, ADisabledServiceIsStopped) {
+  disk_.write("services: {W3SVC: disabled}");
+  EXPECT_EQ(reader_.query("W3SVC")->phase, ServicePhase::stopped);
+  EXPECT_TRUE(reader_.query("W3SVC")->disabled);
+  EXPECT_FALSE(reader_.query("WAS")->disabled);
+}
+
 TEST_F(SimulatedServiceReaderTest, AServiceThatIsNotNamedIsMissing) {
   disk_.write("{}");
   const auto state = reader_.query("Spooler");

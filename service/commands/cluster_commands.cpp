@@ -1,0 +1,300 @@
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include "cluster/register/register_script.h"
+#include "cluster/script/generic_script.h"
+#include "config/environment.h"
+#include "config/limits.h"
+#include "core/nearest.h"
+#include "core/units.h"
+#include "service/commands/agent_locator.h"
+#include "service/commands/commands.h"
+#include "service/commands/configuration.h"
+#include "service/commands/exit_codes.h"
+#ifdef _WIN32
+#include "service/process/arguments.h"
+#include "service/windows/stamp_dll.h"
+#endif
+
+namespace deepalive::service {
+namespace {
+
+using cluster::OnUnreachable;
+using cluster::RegisterMode;
+using cluster::ScriptLanguage;
+
+// What every command here asks for.
+struct Common {
+  std::string role;
+  std::string config;  // empty: the installed agent's
+  std::string out;     // empty: standard output
+  OnUnreachable on_unreachable = OnUnreachable::basic;
+  std::string hold = "30s";
+};
+
+struct ScriptOptions : Common {
+  ScriptLanguage language = ScriptLanguage::vbscript;
+  std::string program_folder;
+};
+
+struct RegisterOptions : Common {
+  RegisterMode mode = RegisterMode::dll;
+  std::string file;
+  std::string group;
+  std::vector<std::string> disks;
+  std::string client_access_point;
+};
+
+// Files are written for the nodes: this is where the installer puts the programs. On a node, the
+// program that runs knows better.
+std::string default_program_folder() {
+#ifdef _WIN32
+  const std::string file = executable_file();
+  return file.substr(0, file.find_last_of('\\'));
+#else
+  return "C:\\Program Files\\DeepAlive";
+#endif
+}
+
+std::string is_hold(const std::string& text) {
+  const auto duration = parse_duration(text);
+  if (!duration) return "'" + text + "' is not a duration; write 30s or 5m";
+  if (*duration > config::kHold.most || *duration % std::chrono::seconds(1) != Duration::zero()) {
+    return "'" + text + "' is not in whole seconds up to " + format_duration(config::kHold.most);
+  }
+  return "";
+}
+
+std::chrono::seconds seconds_of(const std::string& text) {
+  return std::chrono::duration_cast<std::chrono::seconds>(*parse_duration(text));
+}
+
+const RoleSpec* role_or_explain(const NodeSpec& spec, const std::string& name,
+                                const std::string& file) {
+  const auto found = std::ranges::find(spec.roles, name, &RoleSpec::name);
+  if (found != spec.roles.end()) return &*found;
+  std::vector<std::string_view> names;
+  for (const RoleSpec& role : spec.roles) names.push_back(role.name);
+  std::cerr << "deepalive: " << file << " has no role '" << name << "'" << did_you_mean(name, names)
+            << '\n';
+  return nullptr;
+}
+
+int refuse(const std::string& problem) {
+  std::cerr << "deepalive: " << problem << '\n';
+  return kBadCommandLine;
+}
+
+// Whole or not at all: a node must never load half a script.
+int write_out(const std::string& out, const std::string& text, const std::string& next_step) {
+  if (out.empty()) {
+    std::cout << text;
+    return kOk;
+  }
+  const std::filesystem::path path = config::path_from_utf8(out);
+  std::filesystem::path unfinished = path;
+  unfinished += ".new";
+  std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
+  file << text;
+  file.close();
+  std::error_code error;
+  if (file) std::filesystem::rename(unfinished, path, error);
+  if (!file || error) {
+    std::error_code ignored;
+    std::filesystem::remove(unfinished, ignored);
+    std::cerr << "deepalive: cannot write " << out << (error ? ": " + error.message() : "")
+              << "; choose a folder that this user may write to\n";
+    return kFailed;
+  }
+  std::cout << out << " written.\n" << next_step;
+  return kOk;
+}
+
+int write_script(const ScriptOptions& options) {
+  const std::string file = options.config.empty() ? default_config_file() : options.config;
+  const auto spec = load_or_explain(file);
+  if (!spec) return kBadConfiguration;
+  const RoleSpec* role = role_or_explain(*spec, options.role, file);
+  if (role == nullptr) return kBadConfiguration;
+  cluster::ScriptSettings settings;
+  settings.role = role->name;
+  settings.services = role->services;
+  settings.sites = role->sites;
+  settings.app_pools = role->app_pools;
+  settings.program_folder = options.program_folder;
+  settings.pipe = spec->agent.pipe;
+  settings.on_unreachable = options.on_unreachable;
+  settings.hold = seconds_of(options.hold);
+  if (const auto problem = problem_with(settings)) return refuse(*problem);
+  return write_out(options.out, generic_script(settings, options.language),
+                   "Copy it to the same local path on every node (not to a disk of the cluster), "
+                   "then register it:\n'deepalive cluster register " +
+                       role->name + " --mode script --out FILE.ps1' writes how.\n");
+}
+
+#ifdef _WIN32
+int write_dll(const Common& options) {
+  const std::string file = options.config.empty() ? default_config_file() : options.config;
+  const auto spec = load_or_explain(file);
+  if (!spec) return kBadConfiguration;
+  const RoleSpec* role = role_or_explain(*spec, options.role, file);
+  if (role == nullptr) return kBadConfiguration;
+  if (options.out.empty()) return refuse("--out FILE.dll is needed: a DLL is not printed");
+  cluster::Settings settings;
+  settings.role = role->name;
+  settings.pipe = spec->agent.pipe;
+  settings.on_unreachable = options.on_unreachable;
+  settings.hold_time = seconds_of(options.hold);
+  const auto original = config::path_from_utf8(default_program_folder()) / "deepalive_cluster.dll";
+  if (const auto error = stamp_dll(original, config::path_from_utf8(options.out), settings)) {
+    std::cerr << "deepalive: " << error->where << '\n';
+    return kFailed;
+  }
+  std::cout << options.out
+            << " written.\nPut it on every node at the same local path, then register it:\n"
+               "'deepalive cluster register "
+            << role->name
+            << " --mode dll --file PATH --out FILE.ps1' writes how. A cluster has one DLL for a "
+               "resource type.\n";
+  return kOk;
+}
+#endif
+
+int write_registration(const RegisterOptions& options) {
+  const bool dll = options.mode == RegisterMode::dll;
+  const std::string file = options.config.empty() ? default_config_file() : options.config;
+  const auto spec = load_or_explain(file);
+  if (!spec) return kBadConfiguration;
+  const RoleSpec* role = role_or_explain(*spec, options.role, file);
+  if (role == nullptr) return kBadConfiguration;
+  cluster::RegisterSettings settings;
+  settings.role = role->name;
+  settings.mode = options.mode;
+  settings.file = !options.file.empty()
+                      ? options.file
+                      : default_program_folder() + "\\" +
+                            (dll ? std::string("deepalive_cluster.dll") : role->name + ".vbs");
+  settings.group = options.group.empty() ? role->name : options.group;
+  settings.disks = options.disks;
+  settings.client_access_point = options.client_access_point;
+  settings.pipe = spec->agent.pipe;
+  settings.on_unreachable = options.on_unreachable;
+  settings.hold = seconds_of(options.hold);
+  if (const auto problem = problem_with(settings)) return refuse(*problem);
+  return write_out(options.out, register_script(settings),
+                   "Put " + settings.file +
+                       " on every node, then run this file on one of them, elevated; first with "
+                       "-WhatIf.\n");
+}
+
+template <typename Options>
+std::shared_ptr<Options> add_common(CLI::App& command) {
+  auto options = std::make_shared<Options>();
+  command.add_option("role", options->role, "The role, as in the configuration")->required();
+  command.add_option("--config", options->config,
+                     "The configuration with the role (default: the installed agent's)");
+  command.add_option("--out", options->out, "The file to write (default: standard output)");
+  return options;
+}
+
+// Both the script and the DLL have these; a registered script has its own inside.
+std::vector<CLI::Option*> add_policy(CLI::App& command, Common& options) {
+  static const std::vector<std::pair<std::string, OnUnreachable>> kPolicies = {
+      {"basic", OnUnreachable::basic},
+      {"alive", OnUnreachable::alive},
+      {"dead", OnUnreachable::dead}};
+  return {
+      command
+          .add_option("--on-agent-unreachable", options.on_unreachable,
+                      "What counts without the agent: basic, alive or dead")
+          ->transform(CLI::CheckedTransformer(kPolicies)),
+      command
+          .add_option("--hold", options.hold,
+                      "How long the agent's last answer counts before that, such as 30s")
+          ->check(is_hold)
+          ->capture_default_str(),
+  };
+}
+
+void add_script_command(CLI::App& parent, Action& action) {
+  static const std::vector<std::pair<std::string, ScriptLanguage>> kLanguages = {
+      {"vbscript", ScriptLanguage::vbscript}, {"jscript", ScriptLanguage::jscript}};
+  CLI::App* command = parent.add_subcommand("script", "Write the role's Generic Script");
+  auto options = add_common<ScriptOptions>(*command);
+  add_policy(*command, *options);
+  command
+      ->add_option("--language", options->language,
+                   "vbscript, or jscript where Windows has no VBScript any more")
+      ->required()
+      ->transform(CLI::CheckedTransformer(kLanguages));
+  options->program_folder = default_program_folder();
+  command
+      ->add_option("--program-folder", options->program_folder,
+                   "Where deepalive.exe is on every node")
+      ->capture_default_str();
+  command->callback([options, &action] { action = [options] { return write_script(*options); }; });
+}
+
+#ifdef _WIN32
+void add_dll_command(CLI::App& parent, Action& action) {
+  CLI::App* command = parent.add_subcommand(
+      "dll", "Write a copy of the resource DLL with the role's settings as its defaults");
+  auto options = add_common<Common>(*command);
+  add_policy(*command, *options);
+  command->callback([options, &action] { action = [options] { return write_dll(*options); }; });
+}
+#endif
+
+void add_register_command(CLI::App& parent, Action& action) {
+  static const std::vector<std::pair<std::string, RegisterMode>> kModes = {
+      {"dll", RegisterMode::dll}, {"script", RegisterMode::script}};
+  CLI::App* command =
+      parent.add_subcommand("register", "Write the PowerShell that registers the role");
+  auto options = add_common<RegisterOptions>(*command);
+  const auto policy = add_policy(*command, *options);
+  command
+      ->add_option("--mode", options->mode, "dll for the resource DLL, script for Generic Script")
+      ->required()
+      ->transform(CLI::CheckedTransformer(kModes));
+  command->add_option("--file", options->file,
+                      "The DLL or the script on every node (default: beside deepalive.exe)");
+  command->add_option("--group", options->group,
+                      "The cluster role to put it into (default: named as the role)");
+  command->add_option("--disk", options->disks, "A disk that holds the content; may be repeated")
+      ->expected(1)
+      ->take_all();
+  command->add_option("--client-access-point", options->client_access_point,
+                      "The network name under which clients reach the role");
+  command->callback([options, policy, &action] {
+    const bool given =
+        std::ranges::any_of(policy, [](const auto* option) { return option->count() > 0; });
+    if (options->mode == RegisterMode::script && given) {
+      throw CLI::ValidationError(policy.front()->get_name() + " and " + policy.back()->get_name(),
+                                 "stand in the script: give them to 'deepalive cluster script'");
+    }
+    action = [options] { return write_registration(*options); };
+  });
+}
+
+}  // namespace
+
+void add_cluster_commands(CLI::App& app, Action& action) {
+  CLI::App* cluster =
+      app.add_subcommand("cluster", "Write what the failover cluster loads for a role");
+  cluster->require_subcommand(1);
+  add_script_command(*cluster, action);
+#ifdef _WIN32
+  add_dll_command(*cluster, action);
+#endif
+  add_register_command(*cluster, action);
+}
+
+}  // namespace deepalive::service

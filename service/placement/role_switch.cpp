@@ -1,0 +1,327 @@
+#include "service/placement/role_switch.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <utility>
+#include <vector>
+
+#include "service/await_read.h"
+
+namespace deepalive::service {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using probes::IisControl;
+using probes::RunState;
+
+constexpr Duration kSaveTimeout = 2s;
+constexpr Duration kTerminateTimeout = 10s;  // for what goes on after the answer
+constexpr Duration kTransitionPause = 100ms;
+constexpr Duration kRetryPause = 500ms;
+
+// Asking again would give the same.
+bool is_definite(const Error& error) {
+  switch (error.reason) {
+    case Reason::service_missing:
+    case Reason::service_disabled:
+    case Reason::site_missing:
+    case Reason::app_pool_missing:
+    case Reason::iis_not_installed:
+    case Reason::iis_access_denied:
+      return true;
+    case Reason::start_refused:
+      return !probes::may_pass(error);
+    default:
+      return false;
+  }
+}
+
+Result<bool> is_now(const Result<RunState>& state, RunState wanted) {
+  if (!state) return state.error();
+  return *state == wanted;
+}
+
+}  // namespace
+
+struct RoleSwitch::Role {
+  Role(std::shared_ptr<const RoleSpec> role_spec, const MakeControl& make_control)
+      : spec(std::move(role_spec)),
+        worker({.what = "starting or stopping " + spec->name, .on_timeout = Reason::iis_timeout},
+               make_control) {}
+
+  const std::shared_ptr<const RoleSpec> spec;
+  probes::IsolatedWorker<IisControl> worker;
+  std::shared_ptr<Switch> current;  // the newest
+};
+
+struct RoleSwitch::Switch {
+  Switch(Role& its_role, asio::io_context& context, TimePoint its_deadline)
+      : role(its_role), deadline(its_deadline), wake(context) {}
+
+  Role& role;
+  const TimePoint deadline;
+  asio::steady_timer wake;
+  std::shared_ptr<SwitchProgress> progress = std::make_shared<SwitchProgress>();
+};
+
+RoleSwitch::RoleSwitch(Parts parts, StateFile file)
+    : parts_(std::move(parts)),
+      file_(std::move(file)),
+      saver_({.what = "writing the state file"},
+             [this] { return std::make_shared<StateFile>(file_); }) {
+  for (const RoleSpec& role : parts_.spec->roles) {
+    if (role.placement != Placement::cluster) continue;
+    roles_.emplace(role.name,
+                   std::make_unique<Role>(std::shared_ptr<const RoleSpec>(parts_.spec, &role),
+                                          parts_.make_control));
+  }
+}
+
+RoleSwitch::~RoleSwitch() = default;
+
+Monitor::Placements RoleSwitch::load() {
+  auto loaded = file_.load();
+  if (!loaded.problem.empty()) parts_.log->error("{}", loaded.problem);
+  saved_ = std::move(loaded.state);
+  return saved_.placements;
+}
+
+RoleSwitch::Role* RoleSwitch::find(std::string_view role) {
+  const auto found = roles_.find(role);
+  return found == roles_.end() ? nullptr : found->second.get();
+}
+
+std::shared_ptr<RoleSwitch::Switch> RoleSwitch::begin(Role& role, Duration timeout) {
+  auto next = std::make_shared<Switch>(role, parts_.looking, parts_.clock().steady + timeout);
+  asio::post(parts_.looking, [&role, next] {
+    const auto before = std::exchange(role.current, next);
+    if (before) before->wake.cancel();
+  });
+  return next;
+}
+
+RoleSwitch::Progress RoleSwitch::online(std::string_view name, Duration timeout) {
+  Role* const role = find(name);
+  if (!role) return nullptr;
+  const auto current = begin(*role, timeout);
+  asio::co_spawn(parts_.looking, bring_online(current), asio::detached);
+  return current->progress;
+}
+
+RoleSwitch::Progress RoleSwitch::offline(std::string_view name, Duration timeout) {
+  Role* const role = find(name);
+  if (!role) return nullptr;
+  const auto current = begin(*role, timeout);
+  asio::co_spawn(parts_.looking, take_offline(current), asio::detached);
+  return current->progress;
+}
+
+RoleSwitch::Progress RoleSwitch::terminate(std::string_view name) {
+  Role* const role = find(name);
+  if (!role) return nullptr;
+  const auto current = begin(*role, kTerminateTimeout);
+  asio::co_spawn(parts_.looking, take_offline(current), asio::detached);
+  const auto answer = std::make_shared<SwitchProgress>();
+  answer->done("terminated; its sites are being stopped");
+  return answer;
+}
+
+void RoleSwitch::claim(std::string_view name, NodePlacement placement) {
+  Role* const role = find(name);
+  if (!role) return;
+  asio::post(parts_.looking, [this, role, placement] {
+    const bool switching = role->current && !role->current->progress->seen().finished();
+    const auto health = parts_.node.find(role->spec->name);
+    if (stopping_ || switching || !health || health->memory.placement == placement) return;
+    parts_.log->warn("role {}: it is {} here, says the cluster's resource; this was missed",
+                     role->spec->name,
+                     placement == NodePlacement::active ? "online" : "not online");
+    asio::co_spawn(parts_.looking, place(*role, placement), asio::detached);
+  });
+}
+
+void RoleSwitch::news(std::string_view name) {
+  Role* const role = find(name);
+  if (role && role->current) role->current->wake.cancel();
+}
+
+void RoleSwitch::stop() {
+  stopping_ = true;
+  for (auto& [name, role] : roles_) {
+    if (role->current) role->current->wake.cancel();
+  }
+}
+
+std::optional<Error> RoleSwitch::ended(const Switch& current) const {
+  if (stopping_) return Error{Reason::agent_unreachable, 0, "the agent is being stopped"};
+  if (current.role.current.get() != &current) {
+    return Error{Reason::transition_timeout, 0, "a newer request for this role has come"};
+  }
+  return std::nullopt;
+}
+
+void RoleSwitch::tell(Switch& current, std::string text) {
+  current.progress->pending(std::move(text));
+  parts_.progressed();
+}
+
+void RoleSwitch::finish(Switch& current, const std::optional<Error>& error,
+                        const std::string& done) {
+  const std::string& name = current.role.spec->name;
+  if (error) {
+    parts_.log->error("role {}: {}", name, error->where);
+    current.progress->failed(*error);
+  } else {
+    parts_.log->info("role {}: {}", name, done);
+    current.progress->done(done);
+  }
+  parts_.progressed();
+}
+
+asio::awaitable<void> RoleSwitch::pause(Switch& current, Duration duration) {
+  boost::system::error_code woken;
+  current.wake.expires_at(std::min(std::chrono::steady_clock::now() + duration, current.deadline));
+  co_await current.wake.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+}
+
+// Asks for one thing until it is so. Each attempt has the deadline of a reading of IIS.
+asio::awaitable<std::optional<Error>> RoleSwitch::settle(Switch& current, std::string what,
+                                                         Work work) {
+  tell(current, what);
+  std::string last = "it takes its time";
+  while (true) {
+    if (auto over = ended(current)) co_return over;
+    if (parts_.clock().steady >= current.deadline) {
+      co_return Error{Reason::transition_timeout, 0, what + " did not end in time: " + last};
+    }
+    const Result<bool> there =
+        co_await read_on(current.role.worker, parts_.spec->iis.timeout, work);
+    if (there && *there) co_return std::nullopt;
+    if (!there) {
+      const Error& error = there.error();
+      if (is_definite(error)) {
+        co_return Error{error.reason, error.code, what + ": " + error.where};
+      }
+      last = error.where;
+      tell(current, what + ": " + last);
+    }
+    co_await pause(current, there ? kTransitionPause : kRetryPause);
+  }
+}
+
+asio::awaitable<std::optional<Error>> RoleSwitch::start_all(Switch& current) {
+  const RoleSpec& spec = *current.role.spec;
+  for (const std::string& name : spec.services) {
+    const Work work = [name](IisControl& control) -> Result<bool> {
+      const auto state = control.start_service(name);
+      if (!state) return state.error();
+      return state->phase == probes::ServicePhase::running;
+    };
+    if (auto error = co_await settle(current, "starting service " + name, work)) co_return error;
+  }
+  auto pools = std::make_shared<std::vector<std::string>>(spec.app_pools);
+  if (pools->empty()) {
+    for (const std::string& site : spec.sites) {
+      const Work work = [site, pools](IisControl& control) -> Result<bool> {
+        auto found = control.app_pools_of(site);
+        if (!found) return found.error();
+        pools->insert(pools->end(), found->begin(), found->end());
+        return true;
+      };
+      if (auto error = co_await settle(current, "looking for the pools of site " + site, work)) {
+        co_return error;
+      }
+    }
+  }
+  for (const std::string& name : *pools) {
+    const Work work = [name](IisControl& control) {
+      return is_now(control.start_app_pool(name), RunState::started);
+    };
+    if (auto error = co_await settle(current, "starting application pool " + name, work)) {
+      co_return error;
+    }
+  }
+  for (const std::string& name : spec.sites) {
+    const Work work = [name](IisControl& control) {
+      return is_now(control.start_site(name), RunState::started);
+    };
+    if (auto error = co_await settle(current, "starting site " + name, work)) co_return error;
+  }
+  co_return std::nullopt;
+}
+
+asio::awaitable<std::optional<Error>> RoleSwitch::wait_for_verdict(Switch& current) {
+  const std::string& name = current.role.spec->name;
+  while (true) {
+    if (auto over = ended(current)) co_return over;
+    const auto health = parts_.node.find(name);
+    if (!health) co_return Error{Reason::internal_error, 0, "the role is not configured any more"};
+    const TimePoint now = parts_.clock().steady;
+    const Judgement judgement = deepalive::current(*health, now);
+    if (judgement.verdict != Verdict::initializing) {
+      if (judgement.answers.is_alive) co_return std::nullopt;
+      co_return Error{judgement.reason, 0, judgement.detail};
+    }
+    if (now >= current.deadline) {
+      co_return Error{Reason::transition_timeout, 0, "no verdict in time: " + judgement.detail};
+    }
+    tell(current, "waiting for the first good look: " + judgement.detail);
+    co_await pause(current, 1s);
+  }
+}
+
+asio::awaitable<void> RoleSwitch::bring_online(std::shared_ptr<Switch> current) {
+  std::optional<Error> error = co_await start_all(*current);
+  if (!error) {
+    co_await place(current->role, NodePlacement::active);
+    error = co_await wait_for_verdict(*current);
+  }
+  const auto health = parts_.node.find(current->role.spec->name);
+  finish(*current, error,
+         health ? "online, " + std::string(to_name(health->judgement.verdict)) : "online");
+}
+
+asio::awaitable<void> RoleSwitch::take_offline(std::shared_ptr<Switch> current) {
+  // First of all: what is stopped on purpose is no failure.
+  co_await place(current->role, NodePlacement::standby);
+  std::optional<Error> error;
+  for (const std::string& name : current->role.spec->sites) {
+    const Work work = [name](IisControl& control) {
+      return is_now(control.stop_site(name), RunState::stopped);
+    };
+    auto failed = co_await settle(*current, "stopping site " + name, work);
+    if (failed && !error) error = std::move(failed);  // the others are to be stopped nevertheless
+  }
+  finish(*current, error, "offline");
+}
+
+asio::awaitable<void> RoleSwitch::place(Role& role, NodePlacement placement) {
+  parts_.monitor.place(role.spec->name, placement);
+  const auto known = saved_.placements.find(role.spec->name);
+  if (known != saved_.placements.end() && known->second == placement) co_return;
+  saved_.placements[role.spec->name] = placement;
+  unsaved_ = true;
+  co_await save();
+}
+
+asio::awaitable<void> RoleSwitch::save() {
+  if (std::exchange(saving_, true)) co_return;  // whoever saves takes this along
+  while (unsaved_ && !stopping_) {
+    const auto work = [state = saved_](StateFile& file) -> Result<bool> {
+      if (auto error = file.save(state)) return *error;
+      return true;
+    };
+    unsaved_ = false;
+    const Result<bool> saved = co_await read_on(saver_, kSaveTimeout, work);
+    if (saved) continue;
+    // What is not on disk is believed nevertheless: the resource says it again after a restart.
+    parts_.log->error("the state cannot be saved: {}", saved.error().where);
+  }
+  saving_ = false;
+}
+
+}  // namespace deepalive::service

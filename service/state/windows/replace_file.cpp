@@ -1,0 +1,42 @@
+#include "service/state/replace_file.h"
+
+#include <windows.h>
+
+#include <string>
+
+#include "config/environment.h"
+#include "probes/windows/error_text.h"
+#include "probes/windows/handle.h"
+
+namespace deepalive::service {
+namespace {
+
+Error failed(const std::filesystem::path& path, const char* what, DWORD code) {
+  return {Reason::internal_error, static_cast<std::int64_t>(code),
+          config::utf8_from_path(path) + ": cannot " + what + ": " + windows::system_message(code)};
+}
+
+}  // namespace
+
+std::optional<Error> replace_file(const std::filesystem::path& path, std::string_view content) {
+  std::filesystem::path fresh = path;
+  fresh += L".new";
+  {
+    const windows::Handle file(CreateFileW(fresh.c_str(), GENERIC_WRITE, 0, nullptr, CREATE_ALWAYS,
+                                           FILE_ATTRIBUTE_NORMAL, nullptr));
+    if (!file) return failed(fresh, "be created", GetLastError());
+    DWORD written = 0;
+    if (!WriteFile(file.get(), content.data(), static_cast<DWORD>(content.size()), &written,
+                   nullptr) ||
+        written != content.size() || !FlushFileBuffers(file.get())) {
+      return failed(fresh, "be written", GetLastError());
+    }
+  }
+  if (!MoveFileExW(fresh.c_str(), path.c_str(),
+                   MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH)) {
+    return failed(path, "be replaced", GetLastError());
+  }
+  return std::nullopt;
+}
+
+}  // namespace deepalive::service

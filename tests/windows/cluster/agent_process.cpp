@@ -1,0 +1,44 @@
+#include "tests/windows/cluster/agent_process.h"
+
+#include <stdexcept>
+
+namespace deepalive::testing {
+namespace {
+
+// Of ntdll: stops and resumes all threads of a process.
+using SuspendOrResume = LONG(WINAPI*)(HANDLE);
+
+SuspendOrResume ntdll(const char* name) {
+  return reinterpret_cast<SuspendOrResume>(
+      reinterpret_cast<void*>(GetProcAddress(GetModuleHandleW(L"ntdll.dll"), name)));
+}
+
+}  // namespace
+
+void AgentProcess::start() {
+  // It inherits nothing: a copy of a test server's socket would keep that from closing.
+  STARTUPINFOW startup{};
+  startup.cb = sizeof(startup);
+  PROCESS_INFORMATION process{};
+  std::wstring command = L"\"" DEEPALIVE_PROGRAM_FOLDER L"\\deepalive.exe\" run --config \"" +
+                         (folder_ / L"deepalive.yaml").wstring() + L"\"";
+  const BOOL started =
+      CreateProcessW(nullptr, command.data(), nullptr, nullptr, FALSE, CREATE_NO_WINDOW, nullptr,
+                     folder_.c_str(), &startup, &process);
+  if (!started) throw std::runtime_error("the agent cannot be started");
+  CloseHandle(process.hThread);
+  process_ = process.hProcess;
+}
+
+void AgentProcess::kill() {
+  if (!process_) return;
+  TerminateProcess(process_, 1);
+  WaitForSingleObject(process_, 10'000);
+  CloseHandle(process_);
+  process_ = nullptr;
+}
+
+void AgentProcess::freeze() { ntdll("NtSuspendProcess")(process_); }
+void AgentProcess::thaw() { ntdll("NtResumeProcess")(process_); }
+
+}  // namespace deepalive::testing

@@ -1,0 +1,73 @@
+#include "tests/windows/cluster/fake_agent.h"
+
+#include <sddl.h>
+
+#include <stdexcept>
+
+namespace deepalive::testing {
+
+FakeAgent::FakeAgent(const std::string& pipe, std::string says, Then then, const wchar_t* security)
+    : says_(std::move(says)),
+      then_(then),
+      end_(CreateEventW(nullptr, TRUE, FALSE, nullptr)),
+      event_(CreateEventW(nullptr, TRUE, FALSE, nullptr)) {
+  const std::string name = "\\\\.\\pipe\\" + pipe;
+  SECURITY_ATTRIBUTES attributes{sizeof(SECURITY_ATTRIBUTES), nullptr, FALSE};
+  if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(
+          security, SDDL_REVISION_1, &attributes.lpSecurityDescriptor, nullptr)) {
+    throw std::runtime_error("no security descriptor");
+  }
+  pipe_ = CreateNamedPipeA(name.c_str(), PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED,
+                           PIPE_TYPE_BYTE | PIPE_WAIT, 1, 65536, 65536, 0, &attributes);
+  LocalFree(attributes.lpSecurityDescriptor);
+  if (pipe_ == INVALID_HANDLE_VALUE) throw std::runtime_error("no pipe " + name);
+  thread_ = std::thread([this] { serve(); });
+}
+
+FakeAgent::~FakeAgent() {
+  SetEvent(end_);
+  thread_.join();
+  CloseHandle(pipe_);
+  CloseHandle(event_);
+  CloseHandle(end_);
+}
+
+bool FakeAgent::finish(BOOL begun, OVERLAPPED& overlapped) {
+  const DWORD code = begun ? ERROR_SUCCESS : GetLastError();
+  if (code == ERROR_PIPE_CONNECTED) return true;
+  if (!begun && code != ERROR_IO_PENDING) return false;
+  const HANDLE handles[] = {event_, end_};
+  if (WaitForMultipleObjects(2, handles, FALSE, INFINITE) != WAIT_OBJECT_0) {
+    CancelIoEx(pipe_, &overlapped);
+  }
+  DWORD bytes = 0;
+  return GetOverlappedResult(pipe_, &overlapped, &bytes, TRUE) != FALSE;
+}
+
+void FakeAgent::serve() {
+  const auto fresh = [this] {
+    OVERLAPPED overlapped{};
+    overlapped.hEvent = event_;
+    return overlapped;
+  };
+  while (WaitForSingleObject(end_, 0) != WAIT_OBJECT_0) {
+    OVERLAPPED overlapped = fresh();
+    if (finish(ConnectNamedPipe(pipe_, &overlapped), overlapped)) {
+      char line[4096];
+      overlapped = fresh();
+      bool there = finish(ReadFile(pipe_, line, sizeof(line), nullptr, &overlapped), overlapped);
+      overlapped = fresh();
+      there = there && (says_.empty() ||
+                        finish(WriteFile(pipe_, says_.data(), static_cast<DWORD>(says_.size()),
+                                         nullptr, &overlapped),
+                               overlapped));
+      while (there && then_ == Then::hold) {
+        overlapped = fresh();
+        there = finish(ReadFile(pipe_, line, sizeof(line), nullptr, &overlapped), overlapped);
+      }
+    }
+    DisconnectNamedPipe(pipe_);
+  }
+}
+
+}  // namespace deepalive::testing

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <windows.h>
+
+#include <string>
+#include <thread>
+
+namespace deepalive::testing {
+
+// Serves a pipe as an agent that is out of its mind: to each client's first line it says this, and
+// then nothing more, or closes. One client at a time. Throws std::runtime_error.
+class FakeAgent {
+ public:
+  enum class Then { hold, close };
+  // security in SDDL; by default what the agent itself gives its pipes.
+  FakeAgent(const std::string& pipe, std::string says, Then then,
+            const wchar_t* security = L"D:P(A;;GA;;;SY)(A;;GA;;;BA)");
+  ~FakeAgent();
+  FakeAgent(const FakeAgent&) = delete;
+  FakeAgent& operator=(const FakeAgent&) = delete;
+
+ private:
+  void serve();
+  // False: this object is being destroyed, or the client is gone.
+  bool finish(BOOL begun, OVERLAPPED& overlapped);
+
+  const std::string says_;
+  const Then then_;
+  const HANDLE end_;
+  const HANDLE event_;
+  HANDLE pipe_;
+  std::thread thread_;
+};
+
+}  // namespace deepalive::testing
