@@ -17,6 +17,22 @@ class DllUnderLoad : public ::testing::Test {
  protected:
   DllUnderLoad() : node_(registry_, Link::dll, {.policy = "alive", .database_url = ""}) {}
 
+  // Another resource of the same role, in a host of the test's own.
+  static RhsOptions options() {
+    RhsOptions options;
+    options.dll = DEEPALIVE_PROGRAM_FOLDER L"\\deepalive_cluster.dll";
+    options.type = L"DeepAlive IIS Role";
+    options.own_copy = true;
+    return options;
+  }
+  HKEY resource_key() const {
+    const std::wstring pipe(node_.pipe().begin(), node_.pipe().end());
+    const HKEY key = registry_.resource_key(L"load-" + pipe);
+    registry_.set(key, L"Role", L"shop");
+    registry_.set(key, L"Pipe", pipe);
+    return key;
+  }
+
   const ClusterRegistry registry_{CLUSAPI_FOLDER L"\\clusapi.dll"};
   ClusteredNode node_;
 };
@@ -25,19 +41,12 @@ class DllUnderLoad : public ::testing::Test {
 // not bounded here, since a thread that the system takes the processor from is not the DLL's doing.
 TEST_F(DllUnderLoad, AnswersFromMemoryWhateverBecomesOfTheAgent) {
   ASSERT_TRUE(node_.comes_to_say("PING", "DONE"));
-  RhsOptions options;
-  options.dll = DEEPALIVE_PROGRAM_FOLDER L"\\deepalive_cluster.dll";
-  options.type = L"DeepAlive IIS Role";
-  options.own_copy = true;
-  RhsHost host(options);
-  const std::wstring name = L"load-" + std::wstring(node_.pipe().begin(), node_.pipe().end());
-  const HKEY key = registry_.resource_key(name);
-  registry_.set(key, L"Role", L"shop");
-  registry_.set(key, L"Pipe", std::wstring(node_.pipe().begin(), node_.pipe().end()));
+  RhsHost host(options());
+  const HKEY key = resource_key();
   registry_.set(key, L"OnAgentUnreachable", L"alive");
   registry_.set(key, L"AgentTimeout", 2000u);
   {
-    RhsResource resource(host, name, key);
+    RhsResource resource(host, L"load", key);
     ASSERT_TRUE(resource.online().done);
     std::atomic<bool> ending{false};
     std::atomic<int> rounds{0};
@@ -94,17 +103,10 @@ TEST_F(DllUnderLoad, AnswersFromMemoryWhateverBecomesOfTheAgent) {
 
 TEST_F(DllUnderLoad, GoesOnlineAndOfflineAndIsTerminatedAThousandTimes) {
   ASSERT_TRUE(node_.comes_to_say("PING", "DONE"));
-  RhsOptions options;
-  options.dll = DEEPALIVE_PROGRAM_FOLDER L"\\deepalive_cluster.dll";
-  options.type = L"DeepAlive IIS Role";
-  options.own_copy = true;
-  RhsHost host(options);
-  const std::wstring name = L"cycles-" + std::wstring(node_.pipe().begin(), node_.pipe().end());
-  const HKEY key = registry_.resource_key(name);
-  registry_.set(key, L"Role", L"shop");
-  registry_.set(key, L"Pipe", std::wstring(node_.pipe().begin(), node_.pipe().end()));
+  RhsHost host(options());
+  const HKEY key = resource_key();
   {
-    RhsResource resource(host, name, key);
+    RhsResource resource(host, L"load", key);
     std::mt19937 random(1);
     std::size_t online = 0;
     for (int cycle = 0; cycle < 1000; ++cycle) {
