@@ -36,7 +36,7 @@ int body(const std::map<std::string, std::string>& settings, StopSignal& stop) {
   PipeNames names;
   names.pipe = settings.at("pipe");
   PipeServer server(context, names,
-                    {.line = [](std::string_view) { return "DONE pong"; },
+                    {.line = [](std::string_view) { return std::string("DONE pong"); },
                      .answer = [](std::string_view, Question) { return "ERROR unknown-role"; }});
   server.start();
   std::thread answering([&] { context.run(); });
