@@ -1,6 +1,7 @@
 #include "tests/windows/cluster/agent_process.h"
 
 #include <stdexcept>
+#include <string>
 
 namespace deepalive::testing {
 namespace {
@@ -25,7 +26,10 @@ void AgentProcess::start() {
   const BOOL started =
       CreateProcessW(nullptr, command.data(), nullptr, nullptr, FALSE, CREATE_NO_WINDOW, nullptr,
                      folder_.c_str(), &startup, &process);
-  if (!started) throw std::runtime_error("the agent cannot be started");
+  if (!started) {
+    throw std::runtime_error("the agent cannot be started, error " +
+                             std::to_string(GetLastError()));
+  }
   CloseHandle(process.hThread);
   process_ = process.hProcess;
 }

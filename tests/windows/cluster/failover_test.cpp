@@ -32,7 +32,7 @@ class Failover : public ::testing::TestWithParam<Link> {
   }
   void TearDown() override {
     cluster_.reset();
-    if (!a_ || !a_->dll()) return;
+    if (!a_ || !b_ || !a_->dll()) return;
     EXPECT_TRUE(a_->dll()->violations().empty())
         << ::testing::PrintToString(a_->dll()->violations());
     EXPECT_TRUE(b_->dll()->violations().empty())
