@@ -200,7 +200,8 @@ asio::awaitable<std::optional<Error>> RoleSwitch::settle(Switch& current, std::s
     }
     const Result<bool> there =
         co_await read_on(current.role.worker, parts_.spec->iis.timeout, work);
-    if (there && *there) co_return std::nullopt;
+    // A newer request may have come during the call; this one must not go on to place the role.
+    if (there && *there) co_return ended(current);
     if (!there) {
       const Error& error = there.error();
       if (is_definite(error)) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <future>
 #include <thread>
 
 #include "service/state/state_file.h"
@@ -114,6 +115,26 @@ TEST(Placement, TerminateAnswersAtOnceAndEndsAnOnlineThatIsUnderWay) {
   EXPECT_THAT(agent.ask_until("ISALIVE shop", {"verdict=standby"}), StartsWith("ALIVE"));
 }
 
+TEST(Placement, AnOnlineThatTerminateOvertookDoesNotPutTheRoleBack) {
+  const FaultServer server(answers(200));
+  // Each call into IIS takes a while, so that TERMINATE comes during the last one.
+  const RunningAgent agent(std::string(kStopped) + "faults: {hang: 150ms}\n", shop(server));
+  std::vector<std::string> online;
+  std::promise<void> last_step;
+  std::thread cluster([&] {
+    agent.converse_while("ONLINE shop 9", [&](const std::string& line) {
+      if (line.find("starting site") != line.npos) last_step.set_value();
+      online.push_back(line);
+      return line.starts_with("PENDING");
+    });
+  });
+  last_step.get_future().wait();
+  EXPECT_THAT(agent.ask("TERMINATE shop"), StartsWith("DONE"));
+  cluster.join();
+  EXPECT_THAT(online.back(), AllOf(StartsWith("FAILED"), HasSubstr("newer request")));
+  EXPECT_THAT(agent.ask("ISALIVE shop"), HasSubstr("verdict=standby"));
+}
+
 TEST(Placement, IsKeptOverARestart) {
   const FaultServer server(answers(200));
   RunningAgent agent(kStopped, shop(server));
@@ -176,7 +197,7 @@ TEST(Watch, ALineComesEverySecondAlsoWithoutNews) {
       shop(server));
   agent.ask_until("ISALIVE shop", {"verdict=healthy"});
   std::vector<std::chrono::steady_clock::time_point> times;
-  agent.watch("shop", [&](const std::string&) {
+  agent.converse_while("WATCH shop", [&](const std::string&) {
     times.push_back(std::chrono::steady_clock::now());
     return times.size() < 3;
   });

@@ -107,9 +107,9 @@ std::vector<std::string> RunningAgent::converse(const std::string& line,
   return lines;
 }
 
-void RunningAgent::watch(const std::string& role,
-                         const std::function<bool(const std::string& line)>& more) const {
-  service::pipe_converse({pipes_.control()}, "WATCH " + role, kPatience, more);
+void RunningAgent::converse_while(const std::string& line,
+                                  const std::function<bool(const std::string& line)>& more) const {
+  service::pipe_converse({pipes_.control()}, line, kPatience, more);
 }
 
 std::string RunningAgent::exchange(const std::string& raw_request) const {

@@ -33,9 +33,9 @@ class RunningAgent {
   std::string ask_until(const std::string& line, const std::vector<std::string>& expected) const;
   // Every line of a conversation up to the first that contains this text, for ten seconds.
   std::vector<std::string> converse(const std::string& line, const std::string& until) const;
-  // Hands each line of WATCH to `more` until that is false, for ten seconds.
-  void watch(const std::string& role,
-             const std::function<bool(const std::string& line)>& more) const;
+  // Hands each line of a conversation to `more` until that is false, for ten seconds.
+  void converse_while(const std::string& line,
+                      const std::function<bool(const std::string& line)>& more) const;
   // The raw response to GET target.
   std::string get(const std::string& target) const;
   std::string get_until(const std::string& target, const std::vector<std::string>& expected) const;
