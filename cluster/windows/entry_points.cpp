@@ -37,11 +37,11 @@ Result guard(Result otherwise, Work work) noexcept {
   }
 }
 
-ResourceId WINAPI open(LPCWSTR name, ClusterKey key, ResourceHandle handle) {
+ResourceId WINAPI open(LPCWSTR, ClusterKey key, ResourceHandle handle) {
   return guard(ResourceId{nullptr}, [&]() -> ResourceId {
     auto instance = std::make_unique<Instance>();
-    instance->resource = Resource::open(
-        name ? name : L"", handle, StoredSettings(key, stamped_settings(this_module)), callbacks);
+    instance->resource =
+        Resource::open(handle, StoredSettings(key, stamped_settings(this_module)), callbacks);
     if (!instance->resource) return nullptr;
     return instance.release();
   });

@@ -24,10 +24,8 @@ std::string describe(AgentPipe::Result result, DWORD code) {
 
 }  // namespace
 
-Resource::Resource(std::wstring name, ResourceHandle handle, StoredSettings stored,
-                   Callbacks callbacks)
-    : name_(std::move(name)),
-      handle_(handle),
+Resource::Resource(ResourceHandle handle, StoredSettings stored, Callbacks callbacks)
+    : handle_(handle),
       stored_(std::move(stored)),
       callbacks_(callbacks),
       log_(callbacks.log, handle),
@@ -35,9 +33,9 @@ Resource::Resource(std::wstring name, ResourceHandle handle, StoredSettings stor
       failed_(CreateEventW(nullptr, TRUE, FALSE, nullptr)),
       pipe_(wake_.get()) {}
 
-std::shared_ptr<Resource> Resource::open(std::wstring name, ResourceHandle handle,
-                                         StoredSettings stored, Callbacks callbacks) {
-  auto resource = std::make_shared<Resource>(std::move(name), handle, std::move(stored), callbacks);
+std::shared_ptr<Resource> Resource::open(ResourceHandle handle, StoredSettings stored,
+                                         Callbacks callbacks) {
+  auto resource = std::make_shared<Resource>(handle, std::move(stored), callbacks);
   if (!resource->wake_ || !resource->failed_) return nullptr;
   // The thread keeps the instance and this DLL alive for as long as it runs.
   HMODULE self = nullptr;

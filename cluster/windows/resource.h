@@ -26,12 +26,12 @@ struct Callbacks {
 //
 // The thread keeps one connection: while the resource is offline it tells the agent that the role
 // is on standby here, while it is online it listens to the verdict.
-class Resource : public std::enable_shared_from_this<Resource> {
+class Resource {
  public:
   // Null, with GetLastError() set, when the system gives no event or thread.
-  static std::shared_ptr<Resource> open(std::wstring name, ResourceHandle handle,
-                                        StoredSettings stored, Callbacks callbacks);
-  Resource(std::wstring name, ResourceHandle handle, StoredSettings stored, Callbacks callbacks);
+  static std::shared_ptr<Resource> open(ResourceHandle handle, StoredSettings stored,
+                                        Callbacks callbacks);
+  Resource(ResourceHandle handle, StoredSettings stored, Callbacks callbacks);
 
   void close();
   DWORD online(HANDLE* event);
@@ -84,7 +84,6 @@ class Resource : public std::enable_shared_from_this<Resource> {
   void settle(bool silent);
   bool decide_without_agent();
 
-  const std::wstring name_;
   const ResourceHandle handle_;
   const StoredSettings stored_;
   const Callbacks callbacks_;
