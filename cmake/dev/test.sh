@@ -13,6 +13,12 @@ failed_names() {
   sed -n 's/.*<testcase name="\([^"]*\)".*status="fail".*/\1/p' "$1"
 }
 
+# What the failing tests said, from ctest's output: enough to start with where the log cannot be reached.
+failure_lines() {
+  grep -E -A 6 ': Failure$|(ERROR|WARNING): (Address|Leak|Thread)Sanitizer|runtime error:|terminate called|Timeout' "$1" |
+    cut -c 1-240 | head -n 80 | sed 's/^/    | /'
+}
+
 test_command() {
   local presets=() pattern=() preset total=0 passed=0 failed=0 skipped=0 rows=()
   while (($# > 0)); do
@@ -74,6 +80,7 @@ test_command() {
       printf '    no test was found: %s\n' "$step_log"
     fi
     if ((f > 0)); then
+      failure_lines "$step_log" || true
       printf '    log: %s\n' "$step_log"
     fi
     rows+=("$(printf '%-16s %8d %8d %8d %7d s' "$preset" "$p" "$f" "$s" "$((SECONDS - start))")")

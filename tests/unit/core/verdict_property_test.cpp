@@ -77,7 +77,12 @@ void live(unsigned seed, bool wall_clock_steps,
   }
 }
 
+// The sanitizers make a life ten times as long.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr unsigned kLives = 30;
+#else
 constexpr unsigned kLives = 150;
+#endif
 
 TEST(VerdictProperty, IsAliveFalseImpliesLooksAliveFalse) {
   for (unsigned seed = 1; seed <= kLives; ++seed) {
