@@ -66,7 +66,29 @@ class Shower {
     out_ << YAML::BeginSeq;
     for (const CheckSpec& check : role.checks) show_check(role, check);
     out_ << YAML::EndSeq;
+    if (!role.rules.groups.empty()) {
+      key("groups");
+      out_ << YAML::BeginSeq;
+      for (const GroupSpec& group : role.rules.groups) show_group(role, group);
+      out_ << YAML::EndSeq;
+    }
     close();
+  }
+
+  void show_group(const RoleSpec& role, const GroupSpec& group) {
+    open();
+    text("name", group.name);
+    list("members", names_of(role, group.members));
+    number("require", group.required);
+    number("level", group.level);
+    close();
+  }
+
+  static std::vector<std::string> names_of(const RoleSpec& role,
+                                           const std::vector<std::size_t>& checks) {
+    std::vector<std::string> names;
+    for (const std::size_t index : checks) names.push_back(role.checks[index].name);
+    return names;
   }
 
   void show_check(const RoleSpec& role, const CheckSpec& check) {
@@ -82,11 +104,7 @@ class Shower {
     number("fall", check.thresholds.fall);
     number("rise", check.thresholds.rise);
     word("scope", check.scope == CheckScope::shared ? "shared" : "node");
-    std::vector<std::string> dependencies;
-    for (const std::size_t index : check.depends_on) {
-      dependencies.push_back(role.checks[index].name);
-    }
-    if (!dependencies.empty()) list("depends_on", dependencies);
+    if (!check.depends_on.empty()) list("depends_on", names_of(role, check.depends_on));
     close();
   }
 

@@ -2,18 +2,6 @@
 
 namespace deepalive {
 
-std::string_view to_name(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::pass:
-      return "pass";
-    case Outcome::fail:
-      return "fail";
-    case Outcome::indeterminate:
-      break;
-  }
-  return "indeterminate";
-}
-
 std::string_view to_name(ConditionState state) {
   switch (state) {
     case ConditionState::up:
@@ -43,23 +31,23 @@ bool Debounce::apply(bool pass, Thresholds thresholds) {
 
 bool Condition::observe(const Observation& observation, Thresholds thresholds) {
   if (observation.outcome == Outcome::indeterminate) return false;
-  evidence_time_ = observation.time.steady;
+  parts_.evidence_time = observation.time.steady;
   const bool pass = observation.outcome == Outcome::pass;
-  bool changed = health_.apply(pass, thresholds);
-  if (!pass && !failing_since_) failing_since_ = observation.time.steady;
+  bool changed = parts_.health.apply(pass, thresholds);
+  if (!pass && !parts_.failing_since) parts_.failing_since = observation.time.steady;
   if (pass) {
-    failing_since_.reset();
-    last_pass_ = observation.time.steady;
+    parts_.failing_since.reset();
+    parts_.last_pass = observation.time.steady;
     // A fail says nothing about how a pass would have been, so only passes count here.
     const bool was_degraded = degraded();
-    slowness_.apply(!observation.degraded, thresholds);
+    parts_.slowness.apply(!observation.degraded, thresholds);
     changed |= degraded() != was_degraded;
   }
   return changed;
 }
 
 bool Condition::stale_at(TimePoint now, Duration stale_after) const {
-  return !evidence_time_ || now - *evidence_time_ >= stale_after;
+  return !parts_.evidence_time || now - *parts_.evidence_time >= stale_after;
 }
 
 ConditionState Condition::state_at(TimePoint now, Duration stale_after) const {

@@ -43,47 +43,64 @@ class Debounce {
   bool pending() const { return streak_ > 0; }
   unsigned streak() const { return streak_; }
 
+  bool operator==(const Debounce&) const = default;
+
+  Debounce() = default;
+  // As an earlier one was.
+  Debounce(ConditionState state, unsigned streak) : state_(state), streak_(streak) {}
+
  private:
   ConditionState state_ = ConditionState::unknown;
   unsigned streak_ = 0;  // results in a row that disagree with state_
 };
 
+// All that a condition consists of, so that it can outlive the agent.
+struct ConditionParts {
+  Debounce health;
+  Debounce slowness;  // up is "as it should be"
+  std::optional<TimePoint> evidence_time{};
+  std::optional<TimePoint> last_pass{};
+  std::optional<TimePoint> failing_since{};
+  bool operator==(const ConditionParts&) const = default;
+};
+
 // The debounced state of one check, with the age of what it rests upon. A value; not thread-safe.
 class Condition {
  public:
+  Condition() = default;
+  explicit Condition(const ConditionParts& parts) : parts_(parts) {}
+
+  const ConditionParts& parts() const { return parts_; }
+
   // Takes one observation in. Returns true when state() or degraded() changed.
   bool observe(const Observation& observation, Thresholds thresholds);
 
   // The debounced state, whatever its age.
-  ConditionState state() const { return health_.state(); }
+  ConditionState state() const { return parts_.health.state(); }
   // A slow pass that was counted before it went down is of no interest until it is up again.
   bool pending() const {
-    return health_.pending() || (state() == ConditionState::up && slowness_.pending());
+    return parts_.health.pending() || (state() == ConditionState::up && parts_.slowness.pending());
   }
   // Suspicion: fails have come that have not turned it down (yet).
-  bool pending_down() const { return health_.pending() && state() != ConditionState::down; }
-  unsigned streak() const { return health_.streak(); }
+  bool pending_down() const { return parts_.health.pending() && state() != ConditionState::down; }
+  unsigned streak() const { return parts_.health.streak(); }
   // Passing, and debounced worse than it should be (slow, queue). The same machine decides: up is
   // "as it should be".
-  bool degraded() const { return slowness_.state() == ConditionState::down; }
+  bool degraded() const { return parts_.slowness.state() == ConditionState::down; }
 
   // When a pass or a fail last came; indeterminate results are no evidence and do not make it
   // younger.
-  const std::optional<TimePoint>& evidence_time() const { return evidence_time_; }
-  const std::optional<TimePoint>& last_pass() const { return last_pass_; }
+  const std::optional<TimePoint>& evidence_time() const { return parts_.evidence_time; }
+  const std::optional<TimePoint>& last_pass() const { return parts_.last_pass; }
   // When the first fail came that no pass has followed yet.
-  const std::optional<TimePoint>& failing_since() const { return failing_since_; }
+  const std::optional<TimePoint>& failing_since() const { return parts_.failing_since; }
 
   // state(), or unknown when there is no evidence younger than stale_after.
   ConditionState state_at(TimePoint now, Duration stale_after) const;
   bool stale_at(TimePoint now, Duration stale_after) const;
 
  private:
-  Debounce health_;
-  Debounce slowness_;
-  std::optional<TimePoint> evidence_time_;
-  std::optional<TimePoint> last_pass_;
-  std::optional<TimePoint> failing_since_;
+  ConditionParts parts_;
 };
 
 }  // namespace deepalive

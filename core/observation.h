@@ -46,4 +46,9 @@ struct Observation {
   std::optional<HttpEvidence> http{};
 };
 
+// What is left of a look during which the agent's own thread did not run for a while (held_up): if
+// that was a quarter of the look or more, a deadline that passed says nothing about the target, and
+// nor does slowness.
+Observation unless_held_up(Observation observation, Duration held_up);
+
 }  // namespace deepalive

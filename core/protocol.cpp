@@ -12,18 +12,24 @@ struct VerbInfo {
   std::string_view name;
   Verb verb;
   enum class Role { none, optional, required } role;
-  enum class Last { none, claim, seconds } last = Last::none;  // what may stand behind the role
+  enum class Last {
+    none,
+    claim,
+    seconds,
+    maintenance
+  } last = Last::none;  // what may stand behind the role
 };
 
 using Role = VerbInfo::Role;
 using Last = VerbInfo::Last;
-constexpr std::array<VerbInfo, 8> kVerbs = {{
+constexpr std::array<VerbInfo, 9> kVerbs = {{
     {"LOOKSALIVE", Verb::looks_alive, Role::required, Last::claim},
     {"ISALIVE", Verb::is_alive, Role::required, Last::claim},
     {"WATCH", Verb::watch, Role::required, Last::claim},
     {"ONLINE", Verb::online, Role::required, Last::seconds},
     {"OFFLINE", Verb::offline, Role::required, Last::seconds},
     {"TERMINATE", Verb::terminate, Role::required},
+    {"MAINTENANCE", Verb::maintenance, Role::required, Last::maintenance},
     {"STATUS", Verb::status, Role::optional},
     {"PING", Verb::ping, Role::none},
 }};
@@ -89,23 +95,38 @@ bool take_number(std::string_view text, std::uint64_t& number) {
   return error == std::errc{} && end == text.data() + text.size();
 }
 
-// The word behind the role; false when it says nothing that the verb takes.
-bool take_last(std::string_view word, Last last, Request& request) {
-  if (word.empty()) return true;
+bool take_seconds(std::string_view word, unsigned limit, Request& request) {
   std::uint64_t seconds = 0;
+  if (!take_number(word, seconds) || seconds == 0 || seconds > limit) return false;
+  request.seconds = static_cast<unsigned>(seconds);
+  return true;
+}
+
+// "end", or seconds and a reason.
+bool take_maintenance(std::string_view word, std::string_view& line, Request& request) {
+  if (equal_ignoring_case(word, "END")) return true;
+  if (!take_seconds(word, kMaxMaintenanceSeconds, request)) return false;
+  line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+  append_clean(request.reason, std::exchange(line, {}), kMaxReason, false);
+  return !request.reason.empty();
+}
+
+// The words behind the role; false when they say nothing that the verb takes. Leaves in `line` what
+// it did not take.
+bool take_last(std::string_view& line, Last last, Request& request) {
+  const std::string_view word = next_word(line);
+  if (last == Last::maintenance) return take_maintenance(word, line, request);
+  if (word.empty()) return true;
   switch (last) {
     case Last::claim:
       if (word == "active") request.claim = Claim::active;
       if (word == "standby") request.claim = Claim::standby;
       return request.claim != Claim::none;
     case Last::seconds:
-      if (!take_number(word, seconds) || seconds == 0 || seconds > kMaxSwitchSeconds) return false;
-      request.seconds = static_cast<unsigned>(seconds);
-      return true;
-    case Last::none:
-      break;
+      return take_seconds(word, kMaxSwitchSeconds, request);
+    default:
+      return false;
   }
-  return false;
 }
 
 std::string_view allowed_last(Last last) {
@@ -114,6 +135,8 @@ std::string_view allowed_last(Last last) {
       return " takes, behind the role, nothing, active or standby";
     case Last::seconds:
       return " takes, behind the role, nothing or a number of seconds, 1 to 3600";
+    case Last::maintenance:
+      return " takes, behind the role, 'end', or a number of seconds, 1 to 2592000, and a reason";
     case Last::none:
       break;
   }
@@ -172,8 +195,8 @@ std::optional<Request> parse_request(std::string_view line, ProtocolError& error
   if (verb->role == Role::required && request.role.empty()) {
     return fail("role-missing", std::string(verb->name) + " needs the name of a role");
   }
-  const bool understood = (request.role.empty() || verb->role != Role::none) &&
-                          take_last(next_word(line), verb->last, request);
+  const bool understood =
+      (request.role.empty() || verb->role != Role::none) && take_last(line, verb->last, request);
   if (!understood || !next_word(line).empty()) {
     return fail("too-many-words", std::string(verb->name).append(allowed_last(verb->last)));
   }

@@ -25,6 +25,7 @@ enum class Verb : std::uint8_t {
   online,
   offline,
   terminate,
+  maintenance,
   status,
   ping,
 };
@@ -37,11 +38,18 @@ struct Request {
   Verb verb = Verb::ping;
   std::string role;  // empty where the verb takes none or it was left out
   Claim claim = Claim::none;
-  // ONLINE and OFFLINE: how long it may take, 1 to kMaxSwitchSeconds.
+  // ONLINE and OFFLINE: how long it may take, 1 to kMaxSwitchSeconds. MAINTENANCE: how long it
+  // lasts, 1 to kMaxMaintenanceSeconds; none: it ends now.
   std::optional<unsigned> seconds;
+  std::string reason{};  // of MAINTENANCE, for people; never empty while it lasts
 };
 
 inline constexpr unsigned kMaxSwitchSeconds = 3600;
+// MAINTENANCE: 30 days, so that a slip of the finger does not switch the watch off for good.
+inline constexpr unsigned kMaxMaintenanceSeconds = 30U * 24 * 3600;
+inline constexpr std::size_t kMaxReason = 500;  // bytes of a maintenance's reason; the rest is cut
+// ONLINE, unless it says otherwise: below the 180 s that the cluster waits between two reports.
+inline constexpr unsigned kOnlineSeconds = 150;
 
 // What is answered as "ERROR code text". Codes are words with hyphens and never change.
 struct ProtocolError {

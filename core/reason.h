@@ -60,6 +60,8 @@ enum class Reason : std::uint8_t {
   body_forbidden,
   pattern_too_complex,
   // The agent itself
+  in_maintenance,
+  agent_held_up,
   agent_unreachable,
   agent_not_trusted,
   internal_error,

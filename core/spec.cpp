@@ -18,4 +18,6 @@ std::string_view to_name(CheckKind kind) {
 
 bool says_on_standby(CheckKind kind) { return kind != CheckKind::http; }
 
+bool needs_worker(CheckKind kind) { return kind == CheckKind::http; }
+
 }  // namespace deepalive

@@ -72,6 +72,9 @@ std::string_view to_name(CheckKind kind);
 // looked at there, but no request is answered.
 bool says_on_standby(CheckKind kind);
 
+// Whether a worker process has to answer for it to pass: it may fail while one is replaced.
+bool needs_worker(CheckKind kind);
+
 // Whether a failover could help against what the check sees.
 enum class CheckScope : std::uint8_t {
   node,    // of this node: another one may well be better off
@@ -99,6 +102,14 @@ enum class Placement : std::uint8_t {
 
 enum class UnknownPolicy : std::uint8_t { alive, dead };
 
+// Checks of which some may be down. A member counts through its groups only, at their level.
+struct GroupSpec {
+  std::string name;
+  std::vector<std::size_t> members;  // indices into the role's checks, each once
+  std::size_t required = 1;          // members that must not be down; 1 to all of them
+  int level = 4;                     // as a check's
+};
+
 // How conditions amount to a verdict.
 struct RoleRules {
   int failure_condition_level = 4;  // 0 (never fail) to 5
@@ -106,6 +117,7 @@ struct RoleRules {
   Duration hold = std::chrono::seconds(30);
   Duration stale_after = std::chrono::seconds(30);
   UnknownPolicy on_unknown = UnknownPolicy::alive;
+  std::vector<GroupSpec> groups{};
 };
 
 struct RoleSpec {

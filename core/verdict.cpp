@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/check_view.h"
+
 namespace deepalive {
 namespace {
 
@@ -18,85 +20,20 @@ constexpr std::array<std::pair<Verdict, std::string_view>, kAllVerdicts.size()> 
     {Verdict::standby, "standby"},
 }};
 
-// One check as the rules see it at one moment.
-struct View {
-  const CheckHealth* check;
-  ConditionState state;  // unknown when stale
-  bool counts;           // at or under the role's level
-  bool waiting;          // in grace, and no pass since grace began: neither down nor suspicious yet
-  bool slow;
-  bool fresh;
-  // The shared check that this one's fails are the fault of, and whether that is certain: it is
-  // not while the shared one is still being looked at.
-  const View* excuse = nullptr;
-  bool certain = false;
-
-  bool down() const { return state == ConditionState::down && !waiting; }
-  bool suspicious() const {
-    if (!counts || waiting || !fresh || certain) return false;
-    return check->condition.pending_down() || (down() && excuse != nullptr);
-  }
-};
-
-View look_at(const CheckHealth& check, const RoleRules& rules, const RoleMemory& memory,
-             TimePoint now) {
-  const Condition& condition = check.condition;
-  const auto state = condition.state_at(now, rules.stale_after);
-  const bool passed = condition.last_pass() && *condition.last_pass() >= memory.grace_begin;
-  return {.check = &check,
-          .state = state,
-          .counts = check.spec->level <= rules.failure_condition_level &&
-                    check.spec->scope == CheckScope::node,
-          .waiting = !passed && now < memory.grace_begin + rules.grace,
-          .slow = state == ConditionState::up && condition.degraded(),
-          .fresh = !condition.stale_at(now, rules.stale_after)};
-}
-
-// Whose fault a failing check's fails may be, if they are not its own (rule 5). A shared check that
-// is down is to blame. One that has not been looked at since the fails began, or is turning down
-// itself, has to be waited for: were it not, the dependent check might go down a moment earlier and
-// fail the role over to a node where the same shared thing is down. Waiting is bounded: a check
-// that nobody looks at goes stale.
-void find_excuse(View& view, const View& dependent, std::span<const View> views) {
-  const auto failing_since = dependent.check->condition.failing_since();
-  for (const std::size_t index : view.check->spec->depends_on) {
-    const View& dependency = views[index];
-    if (dependency.check->spec->scope == CheckScope::shared && dependency.fresh && failing_since) {
-      const Condition& condition = dependency.check->condition;
-      if (dependency.state == ConditionState::down) {
-        view.excuse = &dependency;
-        view.certain = true;
-        return;
-      }
-      if (condition.pending_down() || *condition.evidence_time() < *failing_since) {
-        view.excuse = &dependency;
-      }
-    }
-    View deeper = dependency;
-    deeper.excuse = nullptr;
-    find_excuse(deeper, dependent, views);
-    if (deeper.excuse != nullptr) {
-      view.excuse = deeper.excuse;
-      view.certain = deeper.certain;
-      if (view.certain) return;
-    }
-  }
-}
-
 // The worst cause is the shallowest: a stopped service explains the failing probe, not the other
 // way round. Among equals, the first in the configuration.
 template <class Predicate>
-const View* worst(std::span<const View> views, Predicate is_one) {
-  const View* found = nullptr;
-  for (const View& view : views) {
-    if (is_one(view) && (!found || view.check->spec->level < found->check->spec->level)) {
+const CheckView* worst(std::span<const CheckView> views, Predicate is_one) {
+  const CheckView* found = nullptr;
+  for (const CheckView& view : views) {
+    if (is_one(view) && (!found || view.level < found->level)) {
       found = &view;
     }
   }
   return found;
 }
 
-void blame(Judgement& judgement, const View& view, Reason reason, std::string_view text) {
+void blame(Judgement& judgement, const CheckView& view, Reason reason, std::string_view text) {
   judgement.reason = reason;
   judgement.check = view.check->spec->name;
   judgement.detail = judgement.check;
@@ -104,15 +41,29 @@ void blame(Judgement& judgement, const View& view, Reason reason, std::string_vi
   judgement.detail += text;
 }
 
-void blame(Judgement& judgement, const View& view, const Observation& evidence) {
+void blame(Judgement& judgement, const CheckView& view, const Observation& evidence) {
   blame(judgement, view, evidence.reason,
         evidence.detail.empty() ? to_name(evidence.reason) : evidence.detail);
 }
 
+// A check that fails the role, by itself or with others of its group.
+void blame_bad(Judgement& judgement, const CheckView& view, std::span<const CheckView> views,
+               const RoleRules& rules) {
+  blame(judgement, view, view.down() ? view.check->last_fail : view.check->last_degraded);
+  if (view.group == nullptr) return;
+  const GroupSpec& group = *view.group;
+  const auto bad = std::ranges::count_if(
+      group.members, [&](std::size_t member) { return is_bad(views[member], rules); });
+  const std::size_t left = group.members.size() - static_cast<std::size_t>(bad);
+  judgement.detail += "; group " + group.name + " has " + std::to_string(left) + " of " +
+                      std::to_string(group.members.size()) + " left and requires " +
+                      std::to_string(group.required);
+}
+
 // A check that is down, or what brings it down.
-void blame_down(Judgement& judgement, const View& view) {
+void blame_down(Judgement& judgement, const CheckView& view) {
   const bool elsewhere = view.excuse != nullptr && view.certain;
-  const View& cause = elsewhere ? *view.excuse : view;
+  const CheckView& cause = elsewhere ? *view.excuse : view;
   blame(judgement, cause, cause.check->last_fail);
   if (elsewhere) {
     judgement.detail += "; " + view.check->spec->name + " is down because of it";
@@ -121,7 +72,7 @@ void blame_down(Judgement& judgement, const View& view) {
   }
 }
 
-void blame_unknown(Judgement& judgement, const View& view) {
+void blame_unknown(Judgement& judgement, const CheckView& view) {
   const CheckHealth& check = *view.check;
   if (view.fresh) {  // it was seen, but only fails, and too few to decide
     blame(judgement, view, check.last_fail);
@@ -137,10 +88,10 @@ std::string seconds(Duration duration) {
 }
 
 // When the last piece of evidence went stale (or would have come at the latest).
-TimePoint unknown_since(std::span<const View> views, const RoleRules& rules,
+TimePoint unknown_since(std::span<const CheckView> views, const RoleRules& rules,
                         const RoleMemory& memory) {
   TimePoint since = memory.grace_begin + rules.grace;
-  for (const View& view : views) {
+  for (const CheckView& view : views) {
     if (const auto& evidence = view.check->condition.evidence_time()) {
       since = std::max(since, *evidence + rules.stale_after);
     }
@@ -148,10 +99,10 @@ TimePoint unknown_since(std::span<const View> views, const RoleRules& rules,
   return since;
 }
 
-void judge_unknown(Judgement& judgement, std::span<const View> views, const RoleRules& rules,
+void judge_unknown(Judgement& judgement, std::span<const CheckView> views, const RoleRules& rules,
                    const RoleMemory& memory, TimePoint now) {
   judgement.verdict = Verdict::unknown;
-  if (const View* cause = worst(views, [](const View&) { return true; })) {
+  if (const CheckView* cause = worst(views, [](const CheckView&) { return true; })) {
     blame_unknown(judgement, *cause);
   } else {
     judgement.reason = Reason::not_observed;
@@ -168,7 +119,7 @@ void judge_unknown(Judgement& judgement, std::span<const View> views, const Role
     judgement.detail +=
         alive ? "; answered by on_unknown: alive" : "; answered by on_unknown: dead";
   }
-  for (const View& view : views) {  // the youngest: all that is known is older still
+  for (const CheckView& view : views) {  // the youngest: all that is known is older still
     const auto& evidence = view.check->condition.evidence_time();
     if (evidence && (!judgement.evidence || *evidence > *judgement.evidence)) {
       judgement.evidence = evidence;
@@ -176,26 +127,66 @@ void judge_unknown(Judgement& judgement, std::span<const View> views, const Role
   }
 }
 
+TimePoint grace_end(const CheckView& view, const RoleRules& rules, const RoleMemory& memory,
+                    TimePoint now) {
+  const TimePoint first = memory.grace_begin + rules.grace;
+  if (!recycling(*view.check, rules, memory, now)) return first;
+  const TimePoint second = memory.recycle->seen + rules.grace;
+  return now < first ? std::max(first, second) : second;
+}
+
+void blame_waiting(Judgement& judgement, const CheckView& view, const RoleRules& rules,
+                   const RoleMemory& memory, TimePoint now) {
+  const CheckHealth& check = *view.check;
+  const bool seen = check.last.reason != Reason::not_observed;
+  if (seen) {
+    blame(judgement, view, check.last);
+  } else {
+    blame(judgement, view, check.last.reason, "no pass yet, in grace");
+  }
+  if (recycling(check, rules, memory, now)) {
+    judgement.detail += "; application pool " + memory.recycle->app_pool + " has a new worker";
+  }
+}
+
+// Alive until it ends; what the checks say stays visible.
+Judgement pin(Judgement judgement, const Maintenance& maintenance) {
+  std::string text = "until " + to_utc_text(maintenance.until_wall) + ": " + maintenance.reason;
+  judgement.valid_until = std::min(judgement.valid_until, maintenance.until);
+  if (judgement.verdict == Verdict::standby) {  // nothing runs here that could be worked on
+    judgement.detail += "; in maintenance " + text;
+    return judgement;
+  }
+  text += "; without it: ";
+  text += to_name(judgement.verdict);
+  judgement.detail = text + ", " + judgement.detail;
+  judgement.verdict = Verdict::maintenance;
+  judgement.answers = {};
+  judgement.reason = Reason::in_maintenance;
+  judgement.check.clear();
+  return judgement;
+}
+
 // Nothing is asked of the role here but that it could start.
-Judgement judge_standby(std::span<const View> views) {
+Judgement judge_standby(std::span<const CheckView> views) {
   Judgement judgement;
   judgement.verdict = Verdict::standby;
   judgement.reason = Reason::ok;
   judgement.detail = "runs elsewhere; ready to start here";
-  const auto ready = [](const View& view) {
+  const auto ready = [](const CheckView& view) {
     return view.state == ConditionState::up || !says_on_standby(view.check->spec->kind());
   };
-  for (const View& view : views) {
+  for (const CheckView& view : views) {
     if (!view.fresh || !says_on_standby(view.check->spec->kind())) continue;
     const TimePoint evidence = *view.check->condition.evidence_time();
     if (!judgement.evidence || evidence < *judgement.evidence) judgement.evidence = evidence;
   }
-  if (const View* down = worst(views, [](const View& view) {
+  if (const CheckView* down = worst(views, [](const CheckView& view) {
         return view.state == ConditionState::down && says_on_standby(view.check->spec->kind());
       })) {
     blame(judgement, *down, down->check->last_fail);
-  } else if (const View* unknown =
-                 worst(views, [&ready](const View& view) { return !ready(view); })) {
+  } else if (const CheckView* unknown =
+                 worst(views, [&ready](const CheckView& view) { return !ready(view); })) {
     blame_unknown(judgement, *unknown);
   } else {
     return judgement;
@@ -241,22 +232,27 @@ bool same_verdict(const Judgement& a, const Judgement& b) {
          a.check == b.check;
 }
 
+Judgement without_maintenance(const RoleRules& rules,
+                              std::span<const std::shared_ptr<const CheckHealth>> checks,
+                              RoleMemory memory, TimePoint now) {
+  memory.maintenance.reset();
+  return judge(rules, checks, memory, now);
+}
+
 Judgement judge(const RoleRules& rules, std::span<const std::shared_ptr<const CheckHealth>> checks,
                 const RoleMemory& memory, TimePoint now) {
-  std::vector<View> views;
-  views.reserve(checks.size());
-  for (const auto& check : checks) views.push_back(look_at(*check, rules, memory, now));
-  for (View& view : views) find_excuse(view, view, views);
+  if (memory.maintenance && now < memory.maintenance->until) {
+    return pin(without_maintenance(rules, checks, memory, now), *memory.maintenance);
+  }
+  std::vector<CheckView> views = look_at(rules, checks, memory, now);
 
   Judgement judgement;
   judgement.reason = Reason::ok;
-  bool suspicion = false;
   bool anything_known = false;
-  for (const View& view : views) {
-    suspicion |= view.suspicious();
+  for (const CheckView& view : views) {
     anything_known |= view.state != ConditionState::unknown;
     if (view.waiting) {
-      judgement.valid_until = std::min(judgement.valid_until, memory.grace_begin + rules.grace);
+      judgement.valid_until = std::min(judgement.valid_until, grace_end(view, rules, memory, now));
     }
     if (view.fresh) {
       const TimePoint evidence = *view.check->condition.evidence_time();
@@ -271,41 +267,42 @@ Judgement judge(const RoleRules& rules, std::span<const std::shared_ptr<const Ch
     return standby;
   }
 
-  const auto fails = [&](const View& view) {
-    return view.counts && ((view.down() && view.excuse == nullptr) ||
-                           (view.slow && rules.failure_condition_level >= 5));
+  bool suspicion = look_at_groups(views, rules);
+  const auto fails = [&](const CheckView& view) {
+    return view.group != nullptr || (view.counts && is_bad(view, rules));
   };
-  const auto is_down = [](const View& view) { return view.down(); };
-  const auto is_waiting = [](const View& view) { return view.waiting; };
-  const auto is_unknown = [](const View& view) { return view.state == ConditionState::unknown; };
-  const auto is_slow = [](const View& view) { return view.slow; };
-  const auto is_suspicious = [](const View& view) { return view.suspicious(); };
+  const auto is_down = [](const CheckView& view) { return view.down(); };
+  const auto is_waiting = [](const CheckView& view) { return view.waiting; };
+  const auto is_unknown = [](const CheckView& view) {
+    return view.state == ConditionState::unknown;
+  };
+  const auto is_slow = [](const CheckView& view) { return view.slow; };
+  const auto is_suspect = [&](const CheckView& view) { return view.counts && view.suspect(); };
+  const CheckView* const suspect = worst(views, is_suspect);
+  suspicion |= suspect != nullptr;
 
-  if (const View* cause = worst(views, fails)) {
+  if (const CheckView* cause = worst(views, fails)) {
     judgement.verdict = Verdict::unhealthy;
-    blame(judgement, *cause, cause->down() ? cause->check->last_fail : cause->check->last_degraded);
+    blame_bad(judgement, *cause, views, rules);
     judgement.evidence = cause->check->condition.evidence_time();
     judgement.answers = {false, false};
     return judgement;
   }
-  if (const View* cause = worst(views, is_waiting)) {
+  if (const CheckView* cause = worst(views, is_waiting)) {
     judgement.verdict = Verdict::initializing;
-    const CheckHealth& check = *cause->check;
-    const bool seen = check.last.reason != Reason::not_observed;
-    blame(judgement, *cause, check.last.reason,
-          seen && !check.last.detail.empty() ? check.last.detail : "no pass yet, in grace");
+    blame_waiting(judgement, *cause, rules, memory, now);
   } else if (!anything_known) {
     judge_unknown(judgement, views, rules, memory, now);
-  } else if (const View* down = worst(views, is_down)) {
+  } else if (const CheckView* down = worst(views, is_down)) {
     judgement.verdict = Verdict::degraded;
     blame_down(judgement, *down);
-  } else if (const View* unknown = worst(views, is_unknown)) {
+  } else if (const CheckView* unknown = worst(views, is_unknown)) {
     judgement.verdict = Verdict::degraded;
     blame_unknown(judgement, *unknown);
-  } else if (const View* slow = worst(views, is_slow)) {
+  } else if (const CheckView* slow = worst(views, is_slow)) {
     judgement.verdict = Verdict::degraded;
     blame(judgement, *slow, slow->check->last_degraded);
-  } else if (const View* suspect = worst(views, is_suspicious)) {
+  } else if (suspect) {
     judgement.verdict = Verdict::healthy;
     blame(judgement, *suspect, suspect->check->last_fail);
     judgement.detail += "; not enough in a row to turn it down";

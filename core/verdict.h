@@ -43,11 +43,27 @@ enum class NodePlacement : std::uint8_t {
   standby,  // it runs elsewhere, or nowhere
 };
 
+// People work on the role: whatever is found, nothing is to be failed over until it ends.
+struct Maintenance {
+  TimePoint until;
+  WallTime until_wall;  // the same, to be shown and to be kept over a restart
+  std::string reason;   // for people, one line
+};
+
+// A pool of the role has a new worker process: requests may fail until it has warmed up.
+struct Recycle {
+  std::string app_pool;
+  TimePoint not_before;  // the worker was not there yet; fails that began earlier have other causes
+  TimePoint seen;        // grace runs from here
+};
+
 // What is remembered about a role between two judgements, beside its conditions.
 struct RoleMemory {
   NodePlacement placement = NodePlacement::active;
-  TimePoint grace_begin{};  // when the agent started, the role came online, …
+  TimePoint grace_begin{};  // when the agent started, or the role came online
   Answers last_known{};     // the answers of the last verdict that was not unknown
+  std::optional<Recycle> recycle{};
+  std::optional<Maintenance> maintenance{};
 };
 
 // The verdict on one role at one moment.
@@ -76,11 +92,27 @@ bool standby_ready(const Judgement& judgement);
 // should be.
 Observation as_seen_on_standby(Observation observation);
 
-// The rules (architecture, section 5: 1 to 5, 8, 10, 11, and the start of agent and role of 7). A
-// pure function of what is published: the writer calls it when something changed, and a reader
-// calls it again when valid_until has passed, so that a verdict grows stale even if the writer is
-// gone.
+// Whether the check with this index can fail the role, by itself or with others of its group.
+bool counts(const RoleRules& rules, const CheckSpec& check, std::size_t index);
+
+// Whether fails are not held against the check (rule 7): it has not passed yet since the agent
+// started or the role came online, or it needs a worker process and one was replaced just before
+// its fails began.
+bool in_grace(const CheckHealth& check, const RoleRules& rules, const RoleMemory& memory,
+              TimePoint now);
+// The second of these only.
+bool recycling(const CheckHealth& check, const RoleRules& rules, const RoleMemory& memory,
+               TimePoint now);
+
+// The rules (architecture, section 5: 1 to 11). A pure function of what is published: the writer
+// calls it when something changed, and a reader calls it again when valid_until has passed, so that
+// a verdict grows stale even if the writer is gone.
 Judgement judge(const RoleRules& rules, std::span<const std::shared_ptr<const CheckHealth>> checks,
                 const RoleMemory& memory, TimePoint now);
+
+// What the checks would have said if it were not for maintenance.
+Judgement without_maintenance(const RoleRules& rules,
+                              std::span<const std::shared_ptr<const CheckHealth>> checks,
+                              RoleMemory memory, TimePoint now);
 
 }  // namespace deepalive

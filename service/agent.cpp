@@ -1,5 +1,6 @@
 #include "service/agent.h"
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <utility>
 
@@ -29,18 +30,32 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log)
                                     Duration timeout) { return switch_.offline(role, timeout); },
                   .terminate = [this](const std::string& role) { return switch_.terminate(role); },
                   .claim = [this](const std::string& role,
-                                  NodePlacement placement) { switch_.claim(role, placement); }}),
+                                  NodePlacement placement) { switch_.claim(role, placement); },
+                  .maintenance =
+                      [this](const std::string& role, std::optional<Duration> duration,
+                             const std::string& reason) {
+                        return maintenance_.change(role, duration, reason);
+                      }}),
+      saver_(looking_, node_, StateFile(config::path_from_utf8(spec_->agent.data_dir)), clock_,
+             log_),
       monitor_(looking_, spec_, node_, inventory_, sources, clock_,
-               [this](const RoleChange& change) { report(change); }),
+               {.transition = [this](const RoleChange& change) { report(change); },
+                .remember = [this](Duration within) { saver_.save_within(within); }}),
       switch_({.looking = looking_,
                .spec = spec_,
                .node = node_,
                .monitor = monitor_,
+               .saver = saver_,
                .make_control = sources.control,
                .clock = clock_,
                .log = log_,
-               .progressed = [this] { tell_clients(); }},
-              StateFile(config::path_from_utf8(spec_->agent.data_dir))),
+               .progressed = [this] { tell_clients(); }}),
+      maintenance_({.looking = looking_,
+                    .monitor = monitor_,
+                    .saver = saver_,
+                    .clock = clock_,
+                    .log = log_,
+                    .progressed = [this] { tell_clients(); }}),
       pipes_(
           answering_, PipeNames{spec_->agent.pipe, spec_->agent.data_dir},
           PipeHandlers{
@@ -85,7 +100,7 @@ void Agent::start() {
   std::vector<std::string> roles;
   for (const RoleSpec& role : spec_->roles) roles.push_back(role.name);
   // Every role has a verdict (initializing) before the first question can come in.
-  monitor_.start(switch_.load());
+  monitor_.start(saver_.load().roles);
   pipes_.set_roles(roles);
   pipes_.start();
   http_.start();
@@ -106,7 +121,7 @@ void Agent::stop() {
   boost::asio::post(answering_, [this] { pipes_.stop(); });
   boost::asio::post(serving_, [this] { http_.stop(); });
   // A probe under way may wait for its peer; nobody will read what it finds.
-  boost::asio::post(looking_, [this] { looking_.stop(); });
+  boost::asio::co_spawn(looking_, saver_.close(), [this](std::exception_ptr) { looking_.stop(); });
   for (auto& thread : threads_) thread.join();
   threads_.clear();
   log_->info("stopped");

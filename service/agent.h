@@ -16,9 +16,11 @@
 #include "service/http/http_server.h"
 #include "service/inventory.h"
 #include "service/log/log.h"
+#include "service/maintenance/maintenance_desk.h"
 #include "service/monitor.h"
 #include "service/pipe/pipe_server.h"
 #include "service/placement/role_switch.h"
+#include "service/state/state_saver.h"
 
 namespace deepalive::service {
 
@@ -56,8 +58,10 @@ class Agent {
   boost::asio::io_context looking_{1};
   boost::asio::io_context answering_{1};
   boost::asio::io_context serving_{1};
+  StateSaver saver_;
   Monitor monitor_;
   RoleSwitch switch_;
+  MaintenanceDesk maintenance_;
   PipeServer pipes_;
   HttpServer http_;
   std::vector<std::thread> threads_;

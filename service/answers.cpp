@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration kOnlineTimeout = 150s;  // below the cluster's 180 s of patience between reports
+constexpr Duration kOnlineTimeout = std::chrono::seconds(protocol::kOnlineSeconds);
 constexpr Duration kOfflineTimeout = 60s;
 
 }  // namespace
@@ -54,6 +54,13 @@ Reply Responder::change_placement(const protocol::Request& request) const {
       break;
     case protocol::Verb::offline:
       progress = placing_.offline(request.role, within(kOfflineTimeout));
+      break;
+    case protocol::Verb::maintenance:
+      progress = placing_.maintenance(
+          request.role,
+          request.seconds ? std::optional<Duration>(std::chrono::seconds(*request.seconds))
+                          : std::nullopt,
+          request.reason);
       break;
     default:
       progress = placing_.terminate(request.role);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,7 +25,7 @@ protocol::Answer answer(const RoleHealth& role, Question question, Instant now);
 // The ERROR line for a role that is not configured.
 std::string unknown_role(std::string_view role);
 
-// What of a role's placement can be asked for over the control pipe; RoleSwitch does it.
+// What can be done with a role over the control pipe; RoleSwitch and MaintenanceDesk do it.
 struct Placing {
   using Progress = std::shared_ptr<const SwitchProgress>;
   // Null: no cluster places this role.
@@ -32,6 +33,10 @@ struct Placing {
   std::function<Progress(const std::string& role, Duration timeout)> offline;
   std::function<Progress(const std::string& role)> terminate;
   std::function<void(const std::string& role, NodePlacement placement)> claim;
+  // None: it ends now. Never null.
+  std::function<Progress(const std::string& role, std::optional<Duration> duration,
+                         const std::string& reason)>
+      maintenance;
 };
 
 // What a control line is answered with, from memory only. Any thread, as long as the node's health

@@ -47,6 +47,7 @@ class Follow : public Conversation {
   std::optional<std::string> next(TimePoint now) override {
     if (over_) return std::nullopt;
     const SwitchProgress::Seen seen = progress_->seen();
+    if (due_ == TimePoint()) due_ = now + kHeartbeat;  // nothing to say is no first line
     if (seen.step == step_ && now < due_) return std::nullopt;
     step_ = seen.step;
     due_ = now + kHeartbeat;

@@ -18,6 +18,10 @@ namespace {
 
 namespace asio = boost::asio;
 
+// How soon the state file follows: a verdict's change, and streaks.
+constexpr Duration kRememberTransition = std::chrono::seconds(1);
+constexpr Duration kRememberStreak = std::chrono::seconds(10);
+
 void add_unique(std::vector<std::string>& names, const std::string& name) {
   if (std::ranges::find(names, name) == names.end()) names.push_back(name);
 }
@@ -44,9 +48,9 @@ void take_inventory(Inventory& inventory, const Result<probes::IisState>& readin
 }  // namespace
 
 struct Monitor::Role {
-  Role(std::shared_ptr<const RoleSpec> spec, NodeHealth& node, Instant now, NodePlacement placement,
+  Role(std::shared_ptr<const RoleSpec> spec, NodeHealth& node, Instant now, RoleStart start,
        asio::io_context& context)
-      : keeper(std::move(spec), node, now, placement), refresh(context) {
+      : keeper(std::move(spec), node, now, std::move(start)), refresh(context) {
     for (std::size_t i = 0; i < keeper.health().checks.size(); ++i) due.emplace_back(context);
   }
 
@@ -80,14 +84,14 @@ const CheckSpec& Monitor::CheckRef::spec() const {
 }
 
 Monitor::Monitor(asio::io_context& context, std::shared_ptr<const NodeSpec> spec, NodeHealth& node,
-                 Published<Inventory>& inventory, Sources sources, Clock clock,
-                 Transition transition)
+                 Published<Inventory>& inventory, Sources sources, Clock clock, Listeners listeners)
     : context_(context),
       spec_(std::move(spec)),
       node_(node),
       published_inventory_(inventory),
       clock_(std::move(clock)),
-      transition_(std::move(transition)),
+      listeners_(std::move(listeners)),
+      lag_meter_(context, clock_),
       services_due_(context),
       iis_due_(context),
       iis_worker_({.what = "reading IIS", .on_timeout = Reason::iis_timeout},
@@ -98,15 +102,14 @@ Monitor::Monitor(asio::io_context& context, std::shared_ptr<const NodeSpec> spec
 
 Monitor::~Monitor() = default;
 
-void Monitor::start(const Placements& placements) {
+void Monitor::start(const Left& left) {
   for (const RoleSpec& role : spec_->roles) {
-    const auto placed = placements.find(role.name);
-    const bool standby = role.placement == Placement::cluster && placed != placements.end() &&
-                         placed->second == NodePlacement::standby;
+    const auto before = left.find(role.name);
+    RoleStart start = before == left.end() ? RoleStart() : before->second;
+    if (role.placement == Placement::always) start.placement = NodePlacement::active;
     // Shares ownership with the node's specification, of which the role is a part.
-    roles_.push_back(
-        std::make_unique<Role>(std::shared_ptr<const RoleSpec>(spec_, &role), node_, clock_(),
-                               standby ? NodePlacement::standby : NodePlacement::active, context_));
+    roles_.push_back(std::make_unique<Role>(std::shared_ptr<const RoleSpec>(spec_, &role), node_,
+                                            clock_(), std::move(start), context_));
     arm_refresh(*roles_.back());
     for (std::size_t i = 0; i < role.checks.size(); ++i) {
       const CheckRef check{roles_.back().get(), i};
@@ -126,10 +129,12 @@ void Monitor::start(const Placements& placements) {
   }
   if (!service_checks_.empty()) asio::co_spawn(context_, poll_services(), asio::detached);
   if (!iis_checks_.empty()) asio::co_spawn(context_, poll_iis(), asio::detached);
+  lag_meter_.start();
 }
 
 void Monitor::stop() {
   stopping_ = true;
+  lag_meter_.stop();
   services_due_.cancel();
   iis_due_.cancel();
   for (auto& role : roles_) {
@@ -138,13 +143,24 @@ void Monitor::stop() {
   }
 }
 
-void Monitor::place(std::string_view name, NodePlacement placement) {
+Monitor::Role* Monitor::find(std::string_view name) {
   const auto found = std::ranges::find_if(
       roles_, [name](const auto& role) { return role->keeper.health().spec->name == name; });
-  if (found == roles_.end() || stopping_) return;
-  Role& role = **found;
-  tell(role, role.keeper.place(placement, clock_()));
-  for (auto& timer : role.due) timer.cancel();
+  return found == roles_.end() ? nullptr : found->get();
+}
+
+bool Monitor::set_maintenance(std::string_view name, std::optional<Maintenance> maintenance) {
+  Role* const role = find(name);
+  if (!role || stopping_) return false;
+  take(*role, MaintenanceSet{std::move(maintenance)}, clock_());
+  return true;
+}
+
+void Monitor::place(std::string_view name, NodePlacement placement) {
+  Role* const role = find(name);
+  if (!role || stopping_) return;
+  take(*role, Placed{placement}, clock_());
+  for (auto& timer : role->due) timer.cancel();
   services_due_.cancel();
   iis_due_.cancel();
 }
@@ -250,6 +266,7 @@ asio::awaitable<void> Monitor::poll_iis() {
     const Duration took = now.steady - begin;
     take_inventory(inventory_, state);
     publish_inventory();
+    if (state) tell_of_new_workers(*state);
     for (const CheckRef& check : iis_checks_) {
       const auto* site = std::get_if<SiteTarget>(&check.spec().target);
       observe(check, site ? probes::observe_site(state, *site, now, took)
@@ -260,22 +277,44 @@ asio::awaitable<void> Monitor::poll_iis() {
   }
 }
 
+// Each role hears of the pools that it uses.
+void Monitor::tell_of_new_workers(const probes::IisState& reading) {
+  for (const auto& [pool, not_before] : worker_watch_.take(reading)) {
+    for (const auto& role : roles_) {
+      if (probes::uses_pool(reading, *role->keeper.health().spec, pool)) {
+        take(*role, Recycled{pool, not_before}, clock_());
+      }
+    }
+  }
+}
+
 void Monitor::observe(CheckRef check, Observation observation) {
   Role& role = *check.role;
+  const TimePoint begin = observation.time.steady - observation.duration;
+  observation = unless_held_up(std::move(observation), lag_meter_.worst_since(begin));
   const bool failed_before = role.condition(check.index).failing_since().has_value();
-  const RoleChange change = role.keeper.observe(check.index, std::move(observation));
+  const Instant time = observation.time;
+  const RoleChange change = take(role, Observed{check.index, std::move(observation)}, time);
+  const auto streak = [&check](const RoleHealth& health) {
+    return health.checks[check.index]->condition.parts().health;
+  };
+  if (streak(*change.before) != streak(*change.after)) listeners_.remember(kRememberStreak);
   // What it rests upon is to be known before the check goes down for good.
   if (!failed_before && role.condition(check.index).failing_since()) {
     for (std::size_t i = 0; i < role.due.size(); ++i) {
       if (role.rests_upon(check.index, i)) role.due[i].cancel();
     }
   }
-  tell(role, change);
 }
 
-void Monitor::tell(Role& role, const RoleChange& change) {
-  if (change.is_transition()) transition_(change);
+RoleChange Monitor::take(Role& role, RoleInput input, Instant now) {
+  RoleChange change = role.keeper.take(std::move(input), now);
+  if (change.is_transition()) {
+    listeners_.transition(change);
+    listeners_.remember(kRememberTransition);
+  }
   arm_refresh(role);
+  return change;
 }
 
 // One timer a role, moved only when it would fire too late: observations come far more often than
@@ -294,7 +333,12 @@ void Monitor::refresh_when_due(Role& role) {
   role.refresh_at = TimePoint::max();
   const Instant now = clock_();
   if (role.keeper.health().judgement.valid_until <= now.steady) {
-    tell(role, role.keeper.refresh(now));
+    const auto& maintenance = role.keeper.health().memory.maintenance;
+    if (maintenance && maintenance->until <= now.steady) {
+      take(role, MaintenanceSet{}, now);
+    } else {
+      take(role, Refreshed{}, now);
+    }
   } else {
     arm_refresh(role);
   }

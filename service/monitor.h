@@ -14,6 +14,7 @@
 
 #include "core/node_health.h"
 #include "core/published.h"
+#include "core/role_keeper.h"
 #include "core/spec.h"
 #include "core/time.h"
 #include "probes/http/http_probe.h"
@@ -24,6 +25,8 @@
 #include "probes/isolated_worker.h"
 #include "probes/service/service_state.h"
 #include "service/inventory.h"
+#include "service/lag_meter.h"
+#include "service/worker_watch.h"
 
 namespace deepalive::service {
 
@@ -39,24 +42,31 @@ struct Sources {
 // io_context's one thread.
 class Monitor {
  public:
-  // Called when a role's verdict has changed.
-  using Transition = std::function<void(const RoleChange& change)>;
+  struct Listeners {
+    // A role's verdict has changed.
+    std::function<void(const RoleChange& change)> transition;
+    // A role has something new to remember over a restart, which may wait for so long.
+    std::function<void(Duration within)> remember;
+  };
 
   Monitor(boost::asio::io_context& context, std::shared_ptr<const NodeSpec> spec, NodeHealth& node,
-          Published<Inventory>& inventory, Sources sources, Clock clock, Transition transition);
+          Published<Inventory>& inventory, Sources sources, Clock clock, Listeners listeners);
   ~Monitor();
 
-  // Where roles are, as far as is known; a role that is not among them is active.
-  using Placements = std::map<std::string, NodePlacement, std::less<>>;
+  // What an earlier agent left of each role; a role that is not among them begins anew.
+  using Left = std::map<std::string, RoleStart, std::less<>>;
 
   // Publishes every role's first health and begins to look.
-  void start(const Placements& placements = {});
+  void start(const Left& left = {});
   // Begins no further look; probes under way end by themselves at their deadlines or with the
   // io_context.
   void stop();
 
   // The role came online here (again), or went offline: it is judged anew, and looked at at once.
   void place(std::string_view role, NodePlacement placement);
+
+  // False when it is stopping.
+  bool set_maintenance(std::string_view role, std::optional<Maintenance> maintenance);
 
   // How late the last look began, in seconds. Any thread.
   const std::atomic<double>& lag_seconds() const { return lag_seconds_; }
@@ -76,7 +86,10 @@ class Monitor {
   boost::asio::awaitable<bool> wait_until(boost::asio::steady_timer& timer, TimePoint& due);
 
   void observe(CheckRef check, Observation observation);
-  void tell(Role& role, const RoleChange& change);
+  void tell_of_new_workers(const probes::IisState& reading);
+  Role* find(std::string_view role);
+  // The one way to a role's keeper.
+  RoleChange take(Role& role, RoleInput input, Instant now);
   void refresh_when_due(Role& role);
   void arm_refresh(Role& role);
   // The cadence of a read that several checks share: the shortest fast interval as soon as one is
@@ -90,7 +103,7 @@ class Monitor {
   NodeHealth& node_;
   Published<Inventory>& published_inventory_;
   const Clock clock_;
-  const Transition transition_;
+  const Listeners listeners_;
   std::mt19937_64 random_{std::random_device{}()};
   std::atomic<double> lag_seconds_{0};
   bool stopping_ = false;
@@ -99,6 +112,8 @@ class Monitor {
   std::vector<CheckRef> service_checks_;
   std::vector<CheckRef> iis_checks_;
   Inventory inventory_;
+  WorkerWatch worker_watch_;
+  LagMeter lag_meter_;
   probes::TlsContexts tls_contexts_;
   probes::SystemResolver resolver_;
   boost::asio::steady_timer services_due_;

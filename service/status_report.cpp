@@ -22,15 +22,15 @@ json::object describe_http(const HttpEvidence& http) {
   return object;
 }
 
-json::object describe(const CheckHealth& check, const RoleRules& rules, Instant now) {
+json::object describe(const CheckHealth& check, const RoleRules& rules, std::size_t index,
+                      Instant now) {
   const Condition& condition = check.condition;
   const bool observed = check.last.reason != Reason::not_observed;
   json::object object{
       {"check", check.spec->name},
       {"kind", to_name(check.spec->kind())},
       {"level", check.spec->level},
-      {"counts",
-       check.spec->level <= rules.failure_condition_level && check.spec->scope == CheckScope::node},
+      {"counts", counts(rules, *check.spec, index)},
       {"scope", check.spec->scope == CheckScope::shared ? "shared" : "node"},
       {"state", to_name(condition.state_at(now.steady, rules.stale_after))},
       {"pending", condition.pending()},
@@ -50,12 +50,47 @@ json::object describe(const CheckHealth& check, const RoleRules& rules, Instant 
   return object;
 }
 
+json::object describe(const GroupSpec& group, const RoleHealth& role, Instant now) {
+  json::array members;
+  std::size_t down = 0;
+  for (const std::size_t index : group.members) {
+    const CheckHealth& check = *role.checks[index];
+    members.push_back(json::string(check.spec->name));
+    const auto state = check.condition.state_at(now.steady, role.spec->rules.stale_after);
+    if (state == ConditionState::down) ++down;
+  }
+  return {{"group", group.name},
+          {"members", std::move(members)},
+          {"required", group.required},
+          {"not_down", group.members.size() - down},
+          {"level", group.level}};
+}
+
+// Null when there is none.
+json::value describe_maintenance(const RoleHealth& role, Instant now) {
+  const auto& maintenance = role.memory.maintenance;
+  if (!maintenance || maintenance->until <= now.steady) return nullptr;
+  const Judgement otherwise =
+      without_maintenance(role.spec->rules, role.checks, role.memory, now.steady);
+  return json::object{{"until", to_utc_text(maintenance->until_wall)},
+                      {"reason", maintenance->reason},
+                      {"without_it", json::object{{"verdict", to_name(otherwise.verdict)},
+                                                  {"is_alive", otherwise.answers.is_alive},
+                                                  {"reason", to_name(otherwise.reason)},
+                                                  {"check", otherwise.check},
+                                                  {"detail", otherwise.detail}}}};
+}
+
 json::object describe(const RoleHealth& role, Instant now) {
   const Judgement judgement = current(role, now.steady);
   json::array checks;
   checks.reserve(role.checks.size());
-  for (const auto& check : role.checks) {
-    checks.push_back(describe(*check, role.spec->rules, now));
+  for (std::size_t i = 0; i < role.checks.size(); ++i) {
+    checks.push_back(describe(*role.checks[i], role.spec->rules, i, now));
+  }
+  json::array groups;
+  for (const GroupSpec& group : role.spec->rules.groups) {
+    groups.push_back(describe(group, role, now));
   }
   return {
       {"role", role.spec->name},
@@ -72,6 +107,8 @@ json::object describe(const RoleHealth& role, Instant now) {
       {"standby_ready", standby_ready(judgement)},
       {"since", to_utc_text(role.since.wall)},
       {"failure_condition_level", role.spec->rules.failure_condition_level},
+      {"maintenance", describe_maintenance(role, now)},
+      {"groups", std::move(groups)},
       {"checks", std::move(checks)},
   };
 }

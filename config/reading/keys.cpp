@@ -52,7 +52,7 @@ constexpr Key kKeys[] = {
     {Scope::role, "on_unknown", ""},
     {Scope::role, "stale_after", ""},
     {Scope::role, "checks", ""},
-    {Scope::role, "groups", kLater},
+    {Scope::role, "groups", ""},
 
     {Scope::check, "name", ""},
     {Scope::check, "http", ""},
@@ -73,6 +73,11 @@ constexpr Key kKeys[] = {
     {Scope::check, "shared_config", kLater},
     {Scope::check, "tcp", kLater},
     {Scope::check, "command", kLater},
+
+    {Scope::group, "name", ""},
+    {Scope::group, "members", ""},
+    {Scope::group, "require", ""},
+    {Scope::group, "level", ""},
 
     {Scope::http, "url", ""},
     {Scope::http, "connect_to", ""},

@@ -17,6 +17,7 @@ enum class Scope : std::uint8_t {
   defaults,
   role,
   check,
+  group,
   http,
   expect,
   latency,

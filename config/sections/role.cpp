@@ -9,7 +9,9 @@
 #include "config/reading/mapping.h"
 #include "config/reading/text.h"
 #include "config/sections/check.h"
+#include "config/sections/groups.h"
 #include "config/self_made.h"
+#include "core/protocol.h"
 #include "core/schedule.h"
 #include "core/units.h"
 
@@ -63,6 +65,20 @@ void require_fresh_states(const Entry& entry, const Mapping& mapping, const Role
   }
 }
 
+// ONLINE waits for the verdict, and the cluster for ONLINE: its patience is 3 minutes by default.
+void warn_of_long_grace(const Mapping& mapping, const RoleSpec& role) {
+  const Value* const written = mapping.find("grace");
+  if (written == nullptr || role.placement != Placement::cluster) return;
+  constexpr std::chrono::seconds kOnlineTimeout(protocol::kOnlineSeconds);
+  if (role.rules.grace < kOnlineTimeout) return;
+  written->warning(
+      format_duration(role.rules.grace) +
+      " is not shorter than the time that bringing the role online may take (" +
+      format_duration(kOnlineTimeout) +
+      " by default, and the cluster's PendingTimeout is 3m): a role whose site answers "
+      "late would fail to come online");
+}
+
 }  // namespace
 
 RoleSpec read_role(const Entry& entry, const IisSpec& iis, const Tuning& defaults) {
@@ -86,6 +102,9 @@ RoleSpec read_role(const Entry& entry, const IisSpec& iis, const Tuning& default
   const Value* checks = mapping.find("checks");
   if (checks != nullptr) read_checks(*checks, role, defaults);
 
+  const Value* groups = mapping.find("groups");
+  if (groups != nullptr) read_groups(*groups, role);
+
   if (problems.errors() != errors_before) return role;  // what is missing may be what was refused
   if (role.checks.empty()) {
     entry.error("has nothing to look at; give it sites, app_pools, services or checks");
@@ -95,6 +114,7 @@ RoleSpec read_role(const Entry& entry, const IisSpec& iis, const Tuning& default
     entry.warning("has no sites, app_pools or checks: only its services are looked at");
   }
   require_fresh_states(entry, mapping, role);
+  warn_of_long_grace(mapping, role);
   return role;
 }
 

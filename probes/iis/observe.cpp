@@ -127,7 +127,25 @@ Observation could_not_look(const Error& error, Instant now, Duration took) {
   return make_observation({Outcome::indeterminate, error.reason, error.where}, now, took);
 }
 
+// The pool that the reading found under this name.
+bool is_pool(const IisState& reading, std::string_view name, std::string_view app_pool) {
+  const auto found = reading.app_pool_names.find(name);
+  return found != reading.app_pool_names.end() && found->second.index &&
+         reading.app_pools.at(*found->second.index).name == app_pool;
+}
+
 }  // namespace
+
+bool uses_pool(const IisState& reading, const RoleSpec& role, std::string_view app_pool) {
+  const auto is_it = [&](std::string_view name) { return is_pool(reading, name, app_pool); };
+  if (!role.app_pools.empty()) return std::ranges::any_of(role.app_pools, is_it);
+  return std::ranges::any_of(role.sites, [&](std::string_view name) {
+    const auto found = reading.site_names.find(name);
+    if (found == reading.site_names.end() || !found->second.index) return false;
+    const auto& pools = reading.sites.at(*found->second.index).app_pools;
+    return pools && std::ranges::any_of(*pools, is_it);
+  });
+}
 
 Observation observe_site(const Result<IisState>& reading, const SiteTarget& target, Instant now,
                          Duration took) {

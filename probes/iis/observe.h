@@ -24,4 +24,7 @@ Observation observe_app_pool(const Result<IisState>& reading, const AppPoolTarge
 Observation observe_service(const Result<ServiceState>& reading, const ServiceTarget& target,
                             Instant now, Duration took = {});
 
+// Whether requests of the role's sites are answered by this application pool.
+bool uses_pool(const IisState& reading, const RoleSpec& role, std::string_view app_pool);
+
 }  // namespace deepalive::probes

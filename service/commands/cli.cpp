@@ -61,6 +61,7 @@ int run_command_line(std::vector<std::string> arguments) {
   add_status_command(app, action);
   add_ask_command(app, action);
   add_role_commands(app, action);
+  add_maintenance_commands(app, action);
   add_config_commands(app, action);
   add_cluster_commands(app, action);
 #ifdef _WIN32

@@ -15,6 +15,7 @@ void add_service_commands(CLI::App& app, Action& action);
 void add_status_command(CLI::App& app, Action& action);
 void add_ask_command(CLI::App& app, Action& action);
 void add_role_commands(CLI::App& app, Action& action);
+void add_maintenance_commands(CLI::App& app, Action& action);
 void add_config_commands(CLI::App& app, Action& action);
 void add_cluster_commands(CLI::App& app, Action& action);
 

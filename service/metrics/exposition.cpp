@@ -145,6 +145,10 @@ void add_role(Exposition& out, const RoleHealth& role, Instant now) {
     out.value(Metric::role_transitions, {name, to_name(verdict)},
               static_cast<double>(role.transitions[static_cast<std::size_t>(verdict)]));
   }
+  const auto& maintenance = role.memory.maintenance;
+  const bool maintained = maintenance && now.steady < maintenance->until;
+  out.value(Metric::role_maintenance_end, {name},
+            maintained ? to_unix_seconds(maintenance->until_wall) : 0);
   out.value(Metric::role_standby_ready, {name}, standby_ready(judgement) ? 1 : 0);
   out.value(Metric::role_last_transition, {name}, to_unix_seconds(role.since.wall));
   for (const auto& check : role.checks) add_check(out, role, *check, now);

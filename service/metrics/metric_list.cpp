@@ -17,6 +17,8 @@ constexpr auto kMetrics = std::to_array<MetricInfo>({
      "When the present verdict began, in Unix time."},
     {"deepalive_role_transitions_total", counter, "role,verdict",
      "How often the role has come to this verdict since the agent started."},
+    {"deepalive_role_maintenance_end_timestamp_seconds", gauge, "role",
+     "When the role's maintenance on this node ends, in Unix time; 0 when there is none."},
     {"deepalive_role_standby_ready", gauge, "role",
      "1 while the role is on standby here and could start; 0 when it could not, or is active. Look "
      "at it together with deepalive_role_verdict{verdict=\"standby\"}."},

@@ -23,6 +23,7 @@ enum class Metric : std::uint8_t {
   role_verdict,
   role_last_transition,
   role_transitions,
+  role_maintenance_end,
   role_standby_ready,
   check_up,
   check_pending,

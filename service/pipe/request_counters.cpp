@@ -8,9 +8,8 @@ namespace deepalive::service {
 namespace {
 
 constexpr std::array<std::string_view, kRequestKinds> kLabels = {
-    "looksalive", "isalive",           "watch",         "online",
-    "offline",    "terminate",         "status",        "ping",
-    "invalid",    "answer_looksalive", "answer_isalive"};
+    "looksalive",  "isalive", "watch", "online",  "offline",           "terminate",
+    "maintenance", "status",  "ping",  "invalid", "answer_looksalive", "answer_isalive"};
 
 }  // namespace
 
@@ -31,6 +30,8 @@ RequestKind kind_of(std::string_view line) {
       return RequestKind::offline;
     case protocol::Verb::terminate:
       return RequestKind::terminate;
+    case protocol::Verb::maintenance:
+      return RequestKind::maintenance;
     case protocol::Verb::status:
       return RequestKind::status;
     case protocol::Verb::ping:

@@ -18,7 +18,6 @@ using namespace std::chrono_literals;
 using probes::IisControl;
 using probes::RunState;
 
-constexpr Duration kSaveTimeout = 2s;
 constexpr Duration kTerminateTimeout = 10s;  // for what goes on after the answer
 constexpr Duration kTransitionPause = 100ms;
 constexpr Duration kRetryPause = 500ms;
@@ -68,11 +67,7 @@ struct RoleSwitch::Switch {
   std::shared_ptr<SwitchProgress> progress = std::make_shared<SwitchProgress>();
 };
 
-RoleSwitch::RoleSwitch(Parts parts, StateFile file)
-    : parts_(std::move(parts)),
-      file_(std::move(file)),
-      saver_({.what = "writing the state file"},
-             [this] { return std::make_shared<StateFile>(file_); }) {
+RoleSwitch::RoleSwitch(Parts parts) : parts_(std::move(parts)) {
   for (const RoleSpec& role : parts_.spec->roles) {
     if (role.placement != Placement::cluster) continue;
     roles_.emplace(role.name,
@@ -82,13 +77,6 @@ RoleSwitch::RoleSwitch(Parts parts, StateFile file)
 }
 
 RoleSwitch::~RoleSwitch() = default;
-
-Monitor::Placements RoleSwitch::load() {
-  auto loaded = file_.load();
-  if (!loaded.problem.empty()) parts_.log->error("{}", loaded.problem);
-  saved_ = std::move(loaded.state);
-  return saved_.placements;
-}
 
 RoleSwitch::Role* RoleSwitch::find(std::string_view role) {
   const auto found = roles_.find(role);
@@ -300,29 +288,10 @@ asio::awaitable<void> RoleSwitch::take_offline(std::shared_ptr<Switch> current) 
   finish(*current, error, "offline");
 }
 
+// What cannot be written is believed nevertheless: the resource says it again after a restart.
 asio::awaitable<void> RoleSwitch::place(Role& role, NodePlacement placement) {
   parts_.monitor.place(role.spec->name, placement);
-  const auto known = saved_.placements.find(role.spec->name);
-  if (known != saved_.placements.end() && known->second == placement) co_return;
-  saved_.placements[role.spec->name] = placement;
-  unsaved_ = true;
-  co_await save();
-}
-
-asio::awaitable<void> RoleSwitch::save() {
-  if (std::exchange(saving_, true)) co_return;  // whoever saves takes this along
-  while (unsaved_ && !stopping_) {
-    const auto work = [state = saved_](StateFile& file) -> Result<bool> {
-      if (auto error = file.save(state)) return *error;
-      return true;
-    };
-    unsaved_ = false;
-    const Result<bool> saved = co_await read_on(saver_, kSaveTimeout, work);
-    if (saved) continue;
-    // What is not on disk is believed nevertheless: the resource says it again after a restart.
-    parts_.log->error("the state cannot be saved: {}", saved.error().where);
-  }
-  saving_ = false;
+  co_await parts_.saver.save();
 }
 
 }  // namespace deepalive::service

@@ -18,7 +18,7 @@
 #include "service/log/log.h"
 #include "service/monitor.h"
 #include "service/placement/switch_progress.h"
-#include "service/state/state_file.h"
+#include "service/state/state_saver.h"
 
 namespace deepalive::service {
 
@@ -36,17 +36,15 @@ class RoleSwitch {
     std::shared_ptr<const NodeSpec> spec;
     NodeHealth& node;
     Monitor& monitor;
+    StateSaver& saver;
     MakeControl make_control;  // called on a role's own thread
     Clock clock;
     Log& log;
     std::function<void()> progressed;  // some switch has a new text; looking thread
   };
 
-  RoleSwitch(Parts parts, StateFile file);
+  explicit RoleSwitch(Parts parts);
   ~RoleSwitch();
-
-  // What was remembered: for Monitor::start(). Before anything else; logs what it could not read.
-  Monitor::Placements load();
 
   using Progress = std::shared_ptr<const SwitchProgress>;
   // Null: no such role, or one that no cluster places.
@@ -76,20 +74,14 @@ class RoleSwitch {
   boost::asio::awaitable<std::optional<Error>> wait_for_verdict(Switch& current);
   boost::asio::awaitable<std::optional<Error>> settle(Switch& current, std::string what, Work work);
   boost::asio::awaitable<void> pause(Switch& current, Duration duration);
-  boost::asio::awaitable<void> save();
   boost::asio::awaitable<void> place(Role& role, NodePlacement placement);
   std::optional<Error> ended(const Switch& current) const;
   void tell(Switch& current, std::string text);
   void finish(Switch& current, const std::optional<Error>& error, const std::string& done);
 
   const Parts parts_;
-  const StateFile file_;
-  SavedState saved_;
-  bool unsaved_ = false;
-  bool saving_ = false;
   bool stopping_ = false;
   std::map<std::string, std::unique_ptr<Role>, std::less<>> roles_;  // fixed once made
-  probes::IsolatedWorker<StateFile> saver_;
 };
 
 }  // namespace deepalive::service

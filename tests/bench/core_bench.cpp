@@ -8,9 +8,9 @@
 #include <thread>
 #include <vector>
 
-#include "core/node_health.h"
 #include "core/protocol.h"
 #include "core/published.h"
+#include "core/role_keeper.h"
 
 namespace deepalive {
 namespace {
@@ -46,7 +46,7 @@ class Node {
                             .time = now_,
                             .http = HttpEvidence{.phases = {}, .status = 200}};
     RoleKeeper& keeper = *keepers_[static_cast<std::size_t>(role)];
-    keeper.observe(static_cast<std::size_t>(check), std::move(observation));
+    keeper.take(Observed{static_cast<std::size_t>(check), std::move(observation)}, now_);
     return keeper.health();
   }
 

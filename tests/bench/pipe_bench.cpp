@@ -24,7 +24,7 @@
 #include <thread>
 #include <vector>
 
-#include "core/node_health.h"
+#include "core/role_keeper.h"
 #include "service/answers.h"
 #include "service/pipe/pipe_client.h"
 #include "service/pipe/pipe_server.h"
@@ -143,7 +143,10 @@ void measure(int role_count, bool busy, const std::filesystem::path& folder) {
   std::vector<std::unique_ptr<RoleKeeper>> roles;
   for (int i = 0; i < role_count; ++i) {
     roles.push_back(std::make_unique<RoleKeeper>(make_role(i), node, system_instant()));
-    for (std::size_t check = 0; check < kChecksARole; ++check) roles.back()->observe(check, pass());
+    for (std::size_t check = 0; check < kChecksARole; ++check) {
+      const Observation seen = pass();
+      roles.back()->take(Observed{check, seen}, seen.time);
+    }
   }
   const service::Responder responder(node, system_instant, system_instant(), {});
 
@@ -177,7 +180,8 @@ void measure(int role_count, bool busy, const std::filesystem::path& folder) {
   std::thread looking([&] {
     auto due = std::chrono::steady_clock::now();
     for (std::size_t i = 0; busy && !done; ++i) {
-      roles[i % roles.size()]->observe(i / roles.size() % kChecksARole, pass());
+      const Observation seen = pass();
+      roles[i % roles.size()]->take(Observed{i / roles.size() % kChecksARole, seen}, seen.time);
       due += std::chrono::microseconds(1'000'000 / kObservationsASecond);
       std::this_thread::sleep_until(due);
     }

@@ -153,8 +153,9 @@ TEST(Placement, ADamagedStateFileIsSetAsideAndStopsNothing) {
   const FaultServer server(answers(200));
   RunningAgent agent(kStopped, shop(server));
   ASSERT_THAT(agent.converse("OFFLINE shop 9", "DONE").back(), StartsWith("DONE"));
-  std::ofstream(agent.folder() / "state.json") << "{\"version\": 1, \"roles\": {\"sh";
-  agent.restart();
+  agent.restart([&agent] {
+    std::ofstream(agent.folder() / "state.json") << "{\"version\": 2, \"roles\": {\"sh";
+  });
   EXPECT_THAT(agent.ask("ISALIVE shop"), Not(HasSubstr("verdict=standby")));
   EXPECT_TRUE(std::filesystem::exists(agent.folder() / "state.json.damaged"));
 }

@@ -47,9 +47,10 @@ RunningAgent::RunningAgent(const std::string& iis, const std::string& configurat
   start();
 }
 
-void RunningAgent::restart() {
+void RunningAgent::restart(const std::function<void()>& meanwhile) {
   agent_->stop();
   agent_.reset();
+  meanwhile();
   start();
 }
 

@@ -2,13 +2,14 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "core/node_health.h"
+#include "core/role_keeper.h"
 
 namespace deepalive::testing {
 
@@ -26,11 +27,11 @@ inline CheckSpec check_of_level(std::string name, int level) {
 class HandDrivenRole {
  public:
   explicit HandDrivenRole(std::vector<CheckSpec> checks, RoleRules rules = {})
-      : keeper_(make_spec(std::move(checks), rules), node_, now_) {}
+      : keeper_(std::in_place, make_spec(std::move(checks), rules), node_, now_) {}
 
   void advance(Duration by) {
     now_.steady += by;
-    now_.wall += std::chrono::duration_cast<WallTime::duration>(by);
+    now_.wall += wall(by);
   }
   // As an administrator or NTP would.
   void step_wall_clock(WallTime::duration by) { now_.wall += by; }
@@ -40,10 +41,24 @@ class HandDrivenRole {
   }
   void observe(std::string_view check, Observation observation) {
     observation.time = now_;
-    keeper_.observe(index_of(check), std::move(observation));
+    keeper_->take(Observed{index_of(check), std::move(observation)}, now_);
   }
-  void refresh() { keeper_.refresh(now_); }
-  void place(NodePlacement placement) { keeper_.place(placement, now_); }
+  void refresh() { keeper_->take(Refreshed{}, now_); }
+  void place(NodePlacement placement) { keeper_->take(Placed{placement}, now_); }
+  void recycle(Duration at_most_ago) {
+    keeper_->take(Recycled{"ShopPool", now_.steady - at_most_ago}, now_);
+  }
+  void maintain(Duration duration) {
+    keeper_->take(MaintenanceSet{Maintenance{now_.steady + duration, now_.wall + wall(duration),
+                                             "new disks"}},
+                  now_);
+  }
+  void end_maintenance() { keeper_->take(MaintenanceSet{}, now_); }
+  // The agent ends and another one begins, with the checks and rules of the same configuration.
+  void restart() {
+    const auto left = node_.find("shop");
+    keeper_.emplace(left->spec, node_, now_, as_left(*left));
+  }
 
   static Observation observation(char result) {
     switch (result) {
@@ -64,10 +79,13 @@ class HandDrivenRole {
   Judgement judgement() const { return judgement_at(now_.steady); }
   Judgement judgement_at(TimePoint time) const { return current(*node_.find("shop"), time); }
   // What the writer published last.
-  const RoleHealth& published() const { return keeper_.health(); }
+  const RoleHealth& published() const { return keeper_->health(); }
   Instant now() const { return now_; }
 
  private:
+  static WallTime::duration wall(Duration duration) {
+    return std::chrono::duration_cast<WallTime::duration>(duration);
+  }
   static std::shared_ptr<const RoleSpec> make_spec(std::vector<CheckSpec> checks, RoleRules rules) {
     RoleSpec spec;
     spec.name = "shop";
@@ -76,7 +94,7 @@ class HandDrivenRole {
     return std::make_shared<const RoleSpec>(std::move(spec));
   }
   std::size_t index_of(std::string_view check) const {
-    const auto& checks = keeper_.health().spec->checks;
+    const auto& checks = keeper_->health().spec->checks;
     for (std::size_t i = 0; i < checks.size(); ++i) {
       if (checks[i].name == check) return i;
     }
@@ -85,7 +103,7 @@ class HandDrivenRole {
 
   Instant now_{TimePoint(1000h), WallTime(std::chrono::hours(490'000))};
   NodeHealth node_;
-  RoleKeeper keeper_;
+  std::optional<RoleKeeper> keeper_;
 };
 
 }  // namespace deepalive::testing

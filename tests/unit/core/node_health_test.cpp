@@ -59,7 +59,7 @@ TEST(NodeHealth, PublishingOneRoleLeavesEveryOtherUntouched) {
   const RoleKeeper blog(role_named("blog"), node, kStart);
   const auto blog_before = node.find("blog");
   const auto shop_before = node.find("shop");
-  shop.observe(0, seen_at(kStart, 'P'));
+  shop.take(Observed{0, seen_at(kStart, 'P')}, kStart);
   EXPECT_EQ(node.find("blog"), blog_before);
   EXPECT_NE(node.find("shop"), shop_before);
   EXPECT_EQ(node.find("shop")->checks[1], shop_before->checks[1])
@@ -187,7 +187,7 @@ TEST(NodeHealth, ReadersBesideTheWriterAlwaysSeeWholeRoles) {
   Instant now = kStart;
   for (int i = 0; i < 3000; ++i) {
     now.steady += 1s;
-    shop.observe(i % 2, seen_at(now, i / 20 % 2 ? 'F' : 'P'));
+    shop.take(Observed{static_cast<std::size_t>(i % 2), seen_at(now, i / 20 % 2 ? 'F' : 'P')}, now);
     if (i % 50 == 0) {
       const RoleKeeper passing(role_named("passing"), node, now);
       node.remove("passing");

@@ -81,6 +81,13 @@ TEST(Protocol, RefusesEveryMalformedRequestWithItsCode) {
       {"ONLINE shop 3601", "too-many-words"},
       {"ONLINE shop 99999999999999999999", "too-many-words"},
       {"OFFLINE shop 5s", "too-many-words"},
+      {"MAINTENANCE shop", "too-many-words"},
+      {"MAINTENANCE shop 60", "too-many-words"},
+      {"MAINTENANCE shop 60  ", "too-many-words"},
+      {"MAINTENANCE shop 0 x", "too-many-words"},
+      {"MAINTENANCE shop 2592001 x", "too-many-words"},
+      {"MAINTENANCE shop end now", "too-many-words"},
+      {"MAINTENANCE shop ended", "too-many-words"},
       {"ISALIVE -shop", "bad-role-name"},
       {"ISALIVE _shop", "bad-role-name"},
       {"ISALIVE sh.op", "bad-role-name"},
@@ -110,6 +117,12 @@ TEST(Protocol, WhatStandsBehindTheRoleIsUnderstood) {
   EXPECT_EQ(parse_request("ONLINE shop 150", error)->seconds, 150u);
   EXPECT_EQ(parse_request("OFFLINE shop", error)->seconds, std::nullopt);
   EXPECT_EQ(parse_request("terminate shop", error)->verb, Verb::terminate);
+  const auto maintenance = parse_request("MAINTENANCE shop 600  new disks, Erna", error);
+  EXPECT_EQ(maintenance->seconds, 600u);
+  EXPECT_EQ(maintenance->reason, "new disks, Erna");
+  EXPECT_EQ(parse_request("MAINTENANCE shop end", error)->seconds, std::nullopt);
+  EXPECT_EQ(parse_request("MAINTENANCE shop 1 " + std::string(4000, 'x'), error)->reason.size(),
+            kMaxReason);
 }
 
 TEST(Protocol, ProgressSurvivesTheWay) {
@@ -138,7 +151,7 @@ TEST(Protocol, AnUnknownVerbIsAnsweredWithThoseThatThereAre) {
   parse_request("HELO", error);
   EXPECT_EQ(format_error(error),
             "ERROR unknown-verb verbs are LOOKSALIVE ISALIVE WATCH ONLINE OFFLINE TERMINATE "
-            "STATUS PING");
+            "MAINTENANCE STATUS PING");
 }
 
 TEST(Protocol, ANameIsLettersDigitsDashesAndUnderscores) {

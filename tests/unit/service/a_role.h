@@ -3,7 +3,7 @@
 #include <memory>
 #include <utility>
 
-#include "core/node_health.h"
+#include "core/role_keeper.h"
 
 namespace deepalive::testing {
 
@@ -16,12 +16,14 @@ class ARole {
   const RoleHealth& observe(Outcome outcome, Reason reason, std::string detail = "") {
     now.steady += std::chrono::seconds(1);
     now.wall += std::chrono::seconds(1);
-    keeper_.observe(0, {.outcome = outcome,
-                        .reason = reason,
-                        .detail = std::move(detail),
-                        .duration = std::chrono::milliseconds(12),
-                        .time = now,
-                        .http = HttpEvidence{.phases = {}, .status = 500}});
+    keeper_.take(Observed{0,
+                          {.outcome = outcome,
+                           .reason = reason,
+                           .detail = std::move(detail),
+                           .duration = std::chrono::milliseconds(12),
+                           .time = now,
+                           .http = HttpEvidence{.phases = {}, .status = 500}}},
+                 now);
     return keeper_.health();
   }
   const RoleHealth& passes() { return observe(Outcome::pass, Reason::ok); }

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/node_health.h"
+
+namespace deepalive {
+
+// One result of the check with this index in spec->checks; its time is the input's.
+struct Observed {
+  std::size_t check = 0;
+  Observation observation;
+};
+// Time has passed: judgement.valid_until, at the earliest.
+struct Refreshed {};
+// The role came online here (again), or went offline.
+struct Placed {
+  NodePlacement placement = NodePlacement::active;
+};
+// An application pool of the role has a worker process that it did not have at not_before.
+struct Recycled {
+  std::string app_pool;
+  TimePoint not_before;
+};
+// Maintenance begins, is replaced, or (none) ends.
+struct MaintenanceSet {
+  std::optional<Maintenance> maintenance;
+};
+
+// All that a role's keeper is told. Told again in the same order to a keeper that began alike and
+// has the same rules, it gives the same verdicts.
+using RoleInput = std::variant<Observed, Refreshed, Placed, Recycled, MaintenanceSet>;
+
+// What a keeper begins with: nothing, or what an earlier one left.
+struct RoleStart {
+  struct Check {
+    Condition condition;
+    Observation last_fail;  // why it is down
+  };
+
+  NodePlacement placement = NodePlacement::active;
+  std::optional<Maintenance> maintenance{};
+  std::uint64_t generation = 0;                        // the last one that anybody may have seen
+  std::map<std::string, Check, std::less<>> checks{};  // by name
+};
+
+RoleStart as_left(const RoleHealth& health);
+
+// One publication: what it replaced, and what is published now.
+struct RoleChange {
+  std::shared_ptr<const RoleHealth> before;
+  std::shared_ptr<const RoleHealth> after;
+
+  bool is_transition() const { return before->generation != after->generation; }
+};
+
+// The writer's side of one role: takes inputs in, judges, publishes. Not thread-safe.
+class RoleKeeper {
+ public:
+  // Grace begins now. Publishes the role's first health.
+  RoleKeeper(std::shared_ptr<const RoleSpec> spec, NodeHealth& node, Instant now,
+             RoleStart start = {});
+
+  RoleChange take(RoleInput input, Instant now);
+
+  const RoleHealth& health() const { return *health_; }
+
+ private:
+  void apply(RoleHealth& next, Observed input, Instant now);
+  void apply(RoleHealth& next, Refreshed input, Instant now);
+  void apply(RoleHealth& next, Placed input, Instant now);
+  void apply(RoleHealth& next, Recycled input, Instant now);
+  void apply(RoleHealth& next, MaintenanceSet input, Instant now);
+
+  NodeHealth& node_;
+  std::vector<std::shared_ptr<CheckStats>> stats_;
+  std::shared_ptr<const RoleHealth> health_;
+};
+
+}  // namespace deepalive
