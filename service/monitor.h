@@ -16,14 +16,12 @@
 #include "core/published.h"
 #include "core/spec.h"
 #include "core/time.h"
-#include "probes/http/http_probe.h"
-#include "probes/http/resolver.h"
-#include "probes/http/tls_context.h"
 #include "probes/iis/iis_control.h"
 #include "probes/iis/iis_state.h"
 #include "probes/isolated_worker.h"
 #include "probes/service/service_state.h"
 #include "service/inventory.h"
+#include "service/probe_maker.h"
 
 namespace deepalive::service {
 
@@ -32,6 +30,7 @@ struct Sources {
   std::function<std::shared_ptr<probes::IisReader>()> iis;
   std::function<std::shared_ptr<probes::ServiceReader>()> services;
   std::function<std::shared_ptr<probes::IisControl>()> control;
+  ProbeMaker::Iis beside;  // called on threads of the probes
 };
 
 // Looks at everything that the node's roles ask for, each check at its own time, and feeds what it
@@ -69,13 +68,17 @@ class Monitor {
     const CheckSpec& spec() const;
   };
 
-  boost::asio::awaitable<void> probe_http(CheckRef check);
+  // A check that looks for itself.
+  boost::asio::awaitable<void> look(CheckRef check);
   boost::asio::awaitable<void> poll_services();
   boost::asio::awaitable<void> poll_iis();
   // Sleeps until a look is due and notes how late it begins. False when the monitor is stopping.
   boost::asio::awaitable<bool> wait_until(boost::asio::steady_timer& timer, TimePoint& due);
 
   void observe(CheckRef check, Observation observation);
+  Observation judge(CheckRef check, const Result<probes::IisState>& reading, Instant now,
+                    Duration took);
+  void know_folders(const probes::IisState& reading);
   void tell(Role& role, const RoleChange& change);
   void refresh_when_due(Role& role);
   void arm_refresh(Role& role);
@@ -95,12 +98,12 @@ class Monitor {
   std::atomic<double> lag_seconds_{0};
   bool stopping_ = false;
 
+  ProbeMaker probe_maker_;  // before the probes, which use what it has
   std::vector<std::unique_ptr<Role>> roles_;
   std::vector<CheckRef> service_checks_;
   std::vector<CheckRef> iis_checks_;
   Inventory inventory_;
-  probes::TlsContexts tls_contexts_;
-  probes::SystemResolver resolver_;
+  bool folders_known_ = false;
   boost::asio::steady_timer services_due_;
   boost::asio::steady_timer iis_due_;
   probes::IsolatedWorker<probes::IisReader> iis_worker_;

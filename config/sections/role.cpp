@@ -84,7 +84,7 @@ RoleSpec read_role(const Entry& entry, const IisSpec& iis, const Tuning& default
 
   role.checks = self_made_checks(role, iis, defaults);
   const Value* checks = mapping.find("checks");
-  if (checks != nullptr) read_checks(*checks, role, defaults);
+  if (checks != nullptr) read_checks(*checks, role, iis, defaults);
 
   if (problems.errors() != errors_before) return role;  // what is missing may be what was refused
   if (role.checks.empty()) {
