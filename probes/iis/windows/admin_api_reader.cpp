@@ -57,7 +57,7 @@ class AdminApiReader : public IisReader {
   std::optional<Error> read_sites(const IisQuery& query, IisState& state);
   std::optional<Error> read_app_pools(const IisQuery& query, IisState& state);
   SiteState read_site(IAppHostElement& element, const IisQuery& query, bool running);
-  AppPoolState read_app_pool(IAppHostElement& element, bool running);
+  AppPoolState read_app_pool(IAppHostElement& element, const IisQuery& query, bool running);
   Result<WorkersByPool> read_workers(IAppHostElement& app_pools);
 
   // First, so that it ends last: everything below is COM.
@@ -125,6 +125,7 @@ SiteState AdminApiReader::read_site(IAppHostElement& element, const IisQuery& qu
   if (const auto flag = read_flag(element, words_.site_auto_start)) site.auto_start = *flag;
   site.state = running ? read_run_state(element, words_) : RunState::stopped;
   if (query.app_pools_of_sites) site.app_pools = app_pools_of_site(element, words_);
+  if (query.folders_of_sites) site.folders = folders_of_site(element, words_);
   return site;
 }
 
@@ -143,7 +144,7 @@ std::optional<Error> AdminApiReader::read_app_pools(const IisQuery& query, IisSt
   const bool running = state.stopped_service.empty();
   read_wanted(app_pool_finder_, collection->get(), wishes, words_, state.app_pools,
               state.app_pool_names,
-              [&](IAppHostElement& element) { return read_app_pool(element, running); });
+              [&](IAppHostElement& element) { return read_app_pool(element, query, running); });
   if (!running) return std::nullopt;
   const auto workers = read_workers(**app_pools);
   if (!workers) state.remark = "worker processes: " + workers.error().where;
@@ -157,13 +158,15 @@ std::optional<Error> AdminApiReader::read_app_pools(const IisQuery& query, IisSt
   return std::nullopt;
 }
 
-AppPoolState AdminApiReader::read_app_pool(IAppHostElement& element, bool running) {
+AppPoolState AdminApiReader::read_app_pool(IAppHostElement& element, const IisQuery& query,
+                                           bool running) {
   AppPoolState pool;
   if (const auto flag = read_flag(element, words_.pool_auto_start)) pool.auto_start = *flag;
   if (const auto mode = read_number(element, words_.start_mode)) {
     pool.start_mode = *mode == 1 ? StartMode::always_running : StartMode::on_demand;
   }
   pool.state = running ? read_run_state(element, words_) : RunState::stopped;
+  if (query.rapid_fail) pool.rapid_fail = rapid_fail_of(element, words_);
   return pool;
 }
 
