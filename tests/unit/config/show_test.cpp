@@ -109,10 +109,12 @@ roles:
           url: http://a/?token=${env:SECRET}
           headers: {Authorization: "Bearer ${file:token.txt}", X-Any: "${env:SECRET}"}
           body: '{"password": "${file:token.txt}"}'
+      - {name: b, command: {run: [check, "--password=${env:SECRET}"]}}
 )";
   const std::string yaml = shown(text, fake);
   EXPECT_EQ(yaml.find("hunter2"), std::string::npos) << yaml;
   EXPECT_NE(yaml.find("Authorization: 'Bearer ${file:token.txt}'"), std::string::npos) << yaml;
+  EXPECT_NE(yaml.find("'--password=${env:SECRET}'"), std::string::npos) << yaml;
   EXPECT_EQ(describe(spec_of(yaml, fake)), describe(spec_of(text, fake))) << yaml;
 }
 
