@@ -252,10 +252,11 @@ asio::awaitable<void> Monitor::poll_services() {
 }
 
 asio::awaitable<void> Monitor::poll_iis() {
-  const probes::IisQuery query = query_of(*spec_);
-  const auto read = [query](probes::IisReader& reader) { return reader.read(query); };
+  probes::IisQuery query = query_of(*spec_);
   TimePoint due = clock_().steady;
   while (co_await wait_until(iis_due_, due)) {
+    query.anew = std::exchange(folders_doubted_, false);
+    const auto read = [query](probes::IisReader& reader) { return reader.read(query); };
     const TimePoint begin = clock_().steady;
     const Result<probes::IisState> state = co_await read_on(iis_worker_, spec_->iis.timeout, read);
     if (stopping_) co_return;
@@ -298,6 +299,11 @@ void Monitor::know_folders(const probes::IisState& reading) {
 
 void Monitor::observe(CheckRef check, Observation observation) {
   Role& role = *check.role;
+  // A deployment may have led the site to another folder, and removed the one that we know.
+  if (check.spec().kind() == CheckKind::content_path && observation.outcome == Outcome::fail) {
+    folders_doubted_ = true;
+    iis_due_.cancel();
+  }
   const bool failed_before = role.condition(check.index).failing_since().has_value();
   const RoleChange change = role.keeper.observe(check.index, std::move(observation));
   // What it rests upon is to be known before the check goes down for good.

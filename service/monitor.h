@@ -104,6 +104,7 @@ class Monitor {
   std::vector<CheckRef> iis_checks_;
   Inventory inventory_;
   bool folders_known_ = false;
+  bool folders_doubted_ = false;  // the next reading of IIS is to see what has changed in them
   boost::asio::steady_timer services_due_;
   boost::asio::steady_timer iis_due_;
   probes::IsolatedWorker<probes::IisReader> iis_worker_;

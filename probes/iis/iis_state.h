@@ -110,6 +110,7 @@ struct IisQuery {
   std::vector<std::string> app_pools;
   bool app_pools_of_sites = false;  // also every pool that an application of these sites uses
   bool folders_of_sites = false;
+  bool anew = false;  // nothing from a cache: what was read of the configuration may be out of date
   bool rapid_fail = false;
 };
 

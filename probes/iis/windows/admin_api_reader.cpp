@@ -17,6 +17,7 @@ using windows::to_wide;
 
 constexpr Duration kManagerAge = std::chrono::minutes(1);
 constexpr Duration kManagerAgeWhenMissing = std::chrono::seconds(10);
+constexpr Duration kManagerAgeWhenAnew = std::chrono::seconds(1);
 
 using Workers = Result<std::vector<WorkerProcess>>;
 using WorkersByPool = std::map<std::wstring, std::vector<WorkerProcess>, OrdinalIgnoreCase>;
@@ -52,7 +53,7 @@ class AdminApiReader : public IisReader {
 
  private:
   std::string stopped_service();
-  std::optional<Error> prepare_manager(TimePoint now);
+  std::optional<Error> prepare_manager(TimePoint now, Duration most_age);
 
   std::optional<Error> read_sites(const IisQuery& query, IisState& state);
   std::optional<Error> read_app_pools(const IisQuery& query, IisState& state);
@@ -76,8 +77,8 @@ std::string AdminApiReader::stopped_service() {
   return down ? std::move(down->text) : std::string();
 }
 
-std::optional<Error> AdminApiReader::prepare_manager(TimePoint now) {
-  if (now - manager_made_ >= kManagerAge) manager_.reset();
+std::optional<Error> AdminApiReader::prepare_manager(TimePoint now, Duration most_age) {
+  if (now - manager_made_ >= most_age) manager_.reset();
   if (manager_) return std::nullopt;
   auto manager = make_reading_manager(apartment_);
   if (!manager) return manager.error();
@@ -219,7 +220,8 @@ Result<IisState> AdminApiReader::read(const IisQuery& query) {
   SetErrorInfo(0, nullptr);  // what earlier calls left must not explain a failure of this reading
   IisState state;
   state.stopped_service = stopped_service();
-  std::optional<Error> error = prepare_manager(begin);
+  std::optional<Error> error =
+      prepare_manager(begin, query.anew ? kManagerAgeWhenAnew : kManagerAge);
   if (!error) error = read_sites(query, state);
   if (!error) error = read_app_pools(query, state);
   if (error) {
