@@ -1,4 +1,4 @@
-# Boost 1.81 or later, headers only: Asio, Beast, JSON and Regex. What is not templates is compiled once, here.
+# Boost 1.81 or later, headers only: Asio, Beast, JSON, Property Tree and Regex. What is not templates is compiled once, here.
 
 # deps_headers(<folder>): where the header-only libraries are when the compiler does not look there by itself.
 function(deps_headers folder)

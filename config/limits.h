@@ -32,6 +32,10 @@ inline constexpr std::size_t kMaxListed = 1000;  // sites, services or pools of 
 inline constexpr std::size_t kMaxListeners = 16;
 inline constexpr std::size_t kMaxHeaders = 64;
 inline constexpr std::size_t kMaxStatusRanges = 64;
+// command, request_queue, content_path and shared_config of all roles together: each has threads of
+// its own.
+inline constexpr std::size_t kMaxBlockingChecks = 200;
+inline constexpr std::size_t kMaxArguments = 64;
 
 // Texts, in bytes.
 inline constexpr std::size_t kMaxText = 1024;
@@ -53,6 +57,9 @@ inline constexpr Range<unsigned> kThreshold{1, 100};
 inline constexpr Range<int> kLevel{1, 5};
 inline constexpr Range<int> kFailureConditionLevel{0, 5};
 inline constexpr Range<unsigned> kStatus{100, 599};
+inline constexpr Range<unsigned> kCrashes{0, 100};
+inline constexpr Range<Duration> kCrashWindow{std::chrono::seconds(10), std::chrono::hours(24)};
+inline constexpr Range<unsigned> kQueueLength{1, 65535};  // as IIS's queueLength
 inline constexpr Range<std::size_t> kMaxBody{1, std::size_t{16} << 20};
 inline constexpr Range<std::size_t> kLogSize{1024, std::size_t{1} << 30};
 inline constexpr Range<unsigned> kLogKeep{0, 100};

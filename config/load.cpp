@@ -12,6 +12,7 @@
 #include "config/reading/references.h"
 #include "config/reading/text.h"
 #include "config/reading/tree.h"
+#include "config/sections/kind.h"
 #include "config/sections/node.h"
 #include "config/sections/role.h"
 #include "config/sections/tuning.h"
@@ -46,6 +47,7 @@ void read_roles(const Value& value, NodeSpec& spec, const Tuning& defaults) {
     return;
   }
   std::size_t checks = 0;
+  std::size_t blocking = 0;
   std::map<std::string, std::size_t> lines;
   for (const Entry& entry : *entries) {
     if (!protocol::is_name(entry.key)) {
@@ -63,6 +65,12 @@ void read_roles(const Value& value, NodeSpec& spec, const Tuning& defaults) {
       entry.error("with this role there are more than " + std::to_string(kMaxChecks) +
                   " checks, the limit of a node; what follows was not read");
       return;
+    }
+    for (const CheckSpec& check : spec.roles.back().checks) {
+      if (!blocks(check.kind()) || ++blocking != kMaxBlockingChecks + 1) continue;
+      entry.error("with this role there are more than " + std::to_string(kMaxBlockingChecks) +
+                  " checks of the kinds command, request_queue, content_path and shared_config, "
+                  "the limit of a node");
     }
   }
 }

@@ -94,9 +94,8 @@ class Shower {
   void show_check(const RoleSpec& role, const CheckSpec& check) {
     open();
     text("name", check.name);
-    if (const auto* http = std::get_if<HttpTarget>(&check.target)) {
-      show_http(*http, "roles." + role.name + ".checks." + check.name + ".http");
-    }
+    show_kind(check, "roles." + role.name + ".checks." + check.name + "." +
+                         std::string(to_name(check.kind())));
     number("level", check.level);
     word("interval", format_duration(check.cadence.interval));
     word("fast_interval", format_duration(check.cadence.fast_interval));
@@ -106,6 +105,50 @@ class Shower {
     word("scope", check.scope == CheckScope::shared ? "shared" : "node");
     if (!check.depends_on.empty()) list("depends_on", names_of(role, check.depends_on));
     close();
+  }
+
+  // Self-made checks are known by their names alone.
+  void show_kind(const CheckSpec& check, const std::string& path) {
+    if (const auto* http = std::get_if<HttpTarget>(&check.target)) {
+      show_http(*http, path);
+    } else if (const auto* tcp = std::get_if<TcpTarget>(&check.target)) {
+      open("tcp");
+      text("address", tcp->address);
+      close();
+    } else if (const auto* command = std::get_if<CommandTarget>(&check.target)) {
+      open("command");
+      show_arguments(command->run, path + ".run.");
+      close();
+    } else if (const auto* workers = std::get_if<WorkerProcessTarget>(&check.target)) {
+      open("worker_process");
+      text("app_pool", workers->app_pool);
+      number("crashes", workers->crashes);
+      word("window", format_duration(workers->window));
+      close();
+    } else if (const auto* queue = std::get_if<RequestQueueTarget>(&check.target)) {
+      open("request_queue");
+      text("app_pool", queue->app_pool);
+      if (queue->degraded) number("degraded", *queue->degraded);
+      if (queue->fail) number("fail", *queue->fail);
+      close();
+    } else if (std::holds_alternative<ContentPathTarget>(check.target)) {
+      open("content_path");
+      close();
+    } else if (const auto* shared = std::get_if<SharedConfigTarget>(&check.target)) {
+      open("shared_config");
+      word("offline_files", shared->offline_files ? "true" : "false");
+      close();
+    }
+  }
+
+  void show_arguments(const std::vector<std::string>& run, const std::string& path) {
+    key("run");
+    out_ << YAML::Flow << YAML::BeginSeq;
+    for (std::size_t i = 0; i < run.size(); ++i) {
+      const auto written = as_written_.find(path + std::to_string(i));
+      quote(written == as_written_.end() ? escape_references(run[i]) : written->second);
+    }
+    out_ << YAML::EndSeq;
   }
 
   void show_http(const HttpTarget& http, const std::string& path) {

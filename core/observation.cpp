@@ -12,6 +12,7 @@ bool is_timeout(Reason reason) {
     case Reason::tls_timeout:
     case Reason::response_timeout:
     case Reason::body_timeout:
+    case Reason::command_timeout:
       return true;
     default:
       return false;

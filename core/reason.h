@@ -59,6 +59,26 @@ enum class Reason : std::uint8_t {
   body_not_matched,
   body_forbidden,
   pattern_too_complex,
+  // Worker processes and what waits for them
+  worker_process_missing,
+  crash_loop,
+  rapid_fail_near,
+  queue_long,
+  queue_unreadable,
+  // Files
+  path_missing,
+  path_unreadable,
+  path_timeout,
+  shared_config_off,
+  shared_config_unreadable,
+  shared_config_malformed,
+  offline_files_off,
+  // Commands
+  command_failed,
+  command_warned,
+  command_unknown,
+  command_timeout,
+  command_not_started,
   // The agent itself
   in_maintenance,
   agent_held_up,

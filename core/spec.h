@@ -63,16 +63,63 @@ struct HttpTarget {
   std::size_t max_body = std::size_t{64} * 1024;  // bytes
 };
 
+// Something that accepts connections.
+struct TcpTarget {
+  std::string address;  // "host:port" or "[v6]:port", checked when loaded
+};
+
+// A program that looks, and says what it saw as monitoring plugins do.
+struct CommandTarget {
+  std::vector<std::string> run;  // the program, absolute after loading, and its arguments
+};
+
+// That the worker processes of a pool live.
+struct WorkerProcessTarget {
+  std::string app_pool;
+  unsigned crashes = 3;  // more unexpected ends than this within the window are a crash loop
+  Duration window = std::chrono::minutes(5);
+};
+
+// Requests that wait in HTTP.sys for a worker process of the pool. One bound is given at least.
+struct RequestQueueTarget {
+  std::string app_pool;
+  std::optional<unsigned> degraded;  // so many or more
+  std::optional<unsigned> fail;
+};
+
+// The folders that the sites' applications and virtual directories are read from.
+struct ContentPathTarget {
+  std::vector<std::string> sites;
+};
+
+// The configuration that all nodes of a farm read from one share.
+struct SharedConfigTarget {
+  bool offline_files = false;  // also that Offline Files is on, which keeps a copy on the node
+};
+
 // The alternatives of CheckSpec::target, in their order.
-enum class CheckKind : std::uint8_t { service, site, app_pool, http };
+enum class CheckKind : std::uint8_t {
+  service,
+  site,
+  app_pool,
+  http,
+  tcp,
+  command,
+  worker_process,
+  request_queue,
+  content_path,
+  shared_config
+};
 
 std::string_view to_name(CheckKind kind);
 
-// Whether it says something on a node where the role does not run: services, sites and pools can be
-// looked at there, but no request is answered.
+// Whether it says something on a node where the role does not run. Services, sites, pools and the
+// shared configuration can be looked at there. No request is answered there, no worker process is
+// needed, and content may lie on a disk that the cluster has elsewhere; what a port or a command
+// stands for nobody knows.
 bool says_on_standby(CheckKind kind);
 
-// Whether a worker process has to answer for it to pass: it may fail while one is replaced.
+// Whether a worker process may have to answer for it to pass: it may fail while one is replaced.
 bool needs_worker(CheckKind kind);
 
 // Whether a failover could help against what the check sees.
@@ -90,7 +137,9 @@ struct CheckSpec {
   // Indices into the role's checks, without cycles. While one of these that is shared is down, this
   // check's fails are that one's fault.
   std::vector<std::size_t> depends_on{};
-  std::variant<ServiceTarget, SiteTarget, AppPoolTarget, HttpTarget> target;
+  std::variant<ServiceTarget, SiteTarget, AppPoolTarget, HttpTarget, TcpTarget, CommandTarget,
+               WorkerProcessTarget, RequestQueueTarget, ContentPathTarget, SharedConfigTarget>
+      target;
 
   CheckKind kind() const { return static_cast<CheckKind>(target.index()); }
 };

@@ -13,6 +13,7 @@
 #ifdef _WIN32
 #include "probes/iis/windows/admin_api_control.h"
 #include "probes/iis/windows/admin_api_reader.h"
+#include "probes/iis/windows/pdh_queue_length.h"
 #include "probes/service/windows/scm_service_reader.h"
 #include "probes/service/windows/scm_service_starter.h"
 #endif
@@ -153,17 +154,20 @@ void Agent::report(const RoleChange& change) {
 Sources make_sources(const NodeSpec& spec) {
 #ifdef _WIN32
   if (spec.iis.provider == IisProvider::admin_api) {
-    return {.iis = []() -> std::shared_ptr<probes::IisReader> {
-              return probes::make_admin_api_reader(probes::make_scm_service_reader(),
-                                                   system_instant);
-            },
-            .services = []() -> std::shared_ptr<probes::ServiceReader> {
-              return probes::make_scm_service_reader();
-            },
-            .control = []() -> std::shared_ptr<probes::IisControl> {
-              return probes::make_admin_api_control(probes::make_scm_service_reader(),
-                                                    probes::make_scm_service_starter());
-            }};
+    return {
+        .iis = []() -> std::shared_ptr<probes::IisReader> {
+          return probes::make_admin_api_reader(probes::make_scm_service_reader(), system_instant);
+        },
+        .services = []() -> std::shared_ptr<probes::ServiceReader> {
+          return probes::make_scm_service_reader();
+        },
+        .control = []() -> std::shared_ptr<probes::IisControl> {
+          return probes::make_admin_api_control(probes::make_scm_service_reader(),
+                                                probes::make_scm_service_starter());
+        },
+        .beside = {.queue_length = probes::pdh_queue_length,
+                   .config_folder = probes::environment_variable("windir").value_or("C:\\Windows") +
+                                    "\\System32\\inetsrv\\config"}};
   }
 #endif
   const std::string file = spec.iis.simulated_file;
@@ -180,7 +184,14 @@ Sources make_sources(const NodeSpec& spec) {
           .control =
               [file, changes] {
                 return std::make_shared<probes::SimulatedControl>(file, system_instant, changes);
-              }};
+              },
+          .beside = {.queue_length =
+                         [file](const std::string& app_pool) {
+                           probes::SimulatedFile simulated(file, system_instant);
+                           return probes::simulated_queue_length(simulated, app_pool);
+                         },
+                     // Beside the file that is the rest of the simulated IIS.
+                     .config_folder = file.substr(0, file.find_last_of("/\\"))}};
 }
 
 }  // namespace deepalive::service

@@ -10,8 +10,9 @@
 #include <utility>
 
 #include "core/schedule.h"
+#include "probes/await_read.h"
 #include "probes/iis/observe.h"
-#include "service/await_read.h"
+#include "probes/iis/worker_watch.h"
 
 namespace deepalive::service {
 namespace {
@@ -24,6 +25,26 @@ constexpr Duration kRememberStreak = std::chrono::seconds(10);
 
 void add_unique(std::vector<std::string>& names, const std::string& name) {
   if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+}
+
+// All that the checks of all roles want to know of IIS.
+probes::IisQuery query_of(const NodeSpec& node) {
+  probes::IisQuery query;
+  const auto add = [&query](const CheckSpec& check) {
+    if (const auto* site = std::get_if<SiteTarget>(&check.target)) {
+      add_unique(query.sites, site->site);
+    } else if (const auto* pool = std::get_if<AppPoolTarget>(&check.target)) {
+      query.app_pools_of_sites |= pool->app_pool.empty();
+      if (!pool->app_pool.empty()) add_unique(query.app_pools, pool->app_pool);
+    } else if (const auto* workers = std::get_if<WorkerProcessTarget>(&check.target)) {
+      query.rapid_fail = true;
+      add_unique(query.app_pools, workers->app_pool);
+    } else if (std::holds_alternative<ContentPathTarget>(check.target)) {
+      query.folders_of_sites = true;  // of sites that have a check of their own
+    }
+  };
+  for (const RoleSpec& role : node.roles) std::ranges::for_each(role.checks, add);
+  return query;
 }
 
 // What a reading says about sites and pools. Those known from before stay, without a state, when it
@@ -52,6 +73,7 @@ struct Monitor::Role {
        asio::io_context& context)
       : keeper(std::move(spec), node, now, std::move(start)), refresh(context) {
     for (std::size_t i = 0; i < keeper.health().checks.size(); ++i) due.emplace_back(context);
+    probes.resize(due.size());
   }
 
   bool standby() const { return keeper.health().memory.placement == NodePlacement::standby; }
@@ -74,7 +96,9 @@ struct Monitor::Role {
   }
 
   RoleKeeper keeper;
-  std::deque<asio::steady_timer> due;  // of each check that looks for itself
+  std::deque<asio::steady_timer> due;                  // of each check that looks for itself,
+  std::vector<std::unique_ptr<probes::Probe>> probes;  // null for the others
+  std::map<std::size_t, probes::WorkerWatch> watches;  // of the worker_process checks
   asio::steady_timer refresh;
   TimePoint refresh_at = TimePoint::max();
 };
@@ -91,6 +115,7 @@ Monitor::Monitor(asio::io_context& context, std::shared_ptr<const NodeSpec> spec
       published_inventory_(inventory),
       clock_(std::move(clock)),
       listeners_(std::move(listeners)),
+      probe_maker_(std::move(sources.beside)),
       lag_meter_(context, clock_),
       services_due_(context),
       iis_due_(context),
@@ -113,17 +138,17 @@ void Monitor::start(const Left& left) {
     arm_refresh(*roles_.back());
     for (std::size_t i = 0; i < role.checks.size(); ++i) {
       const CheckRef check{roles_.back().get(), i};
-      switch (role.checks[i].kind()) {
-        case CheckKind::service:
-          service_checks_.push_back(check);
-          break;
-        case CheckKind::site:
-        case CheckKind::app_pool:
-          iis_checks_.push_back(check);
-          break;
-        case CheckKind::http:
-          asio::co_spawn(context_, probe_http(check), asio::detached);
-          break;
+      auto& probe = check.role->probes[i];
+      probe = probe_maker_.make(role.checks[i]);
+      if (probe) {
+        asio::co_spawn(context_, look(check), asio::detached);
+      } else if (role.checks[i].kind() == CheckKind::service) {
+        service_checks_.push_back(check);
+      } else {
+        iis_checks_.push_back(check);
+        if (const auto* workers = std::get_if<WorkerProcessTarget>(&role.checks[i].target)) {
+          check.role->watches.emplace(i, *workers);
+        }
       }
     }
   }
@@ -160,6 +185,7 @@ void Monitor::place(std::string_view name, NodePlacement placement) {
   Role* const role = find(name);
   if (!role || stopping_) return;
   take(*role, Placed{placement}, clock_());
+  for (auto& [index, watch] : role->watches) watch.forget();
   for (auto& timer : role->due) timer.cancel();
   services_due_.cancel();
   iis_due_.cancel();
@@ -177,14 +203,13 @@ asio::awaitable<bool> Monitor::wait_until(asio::steady_timer& timer, TimePoint& 
   co_return true;
 }
 
-asio::awaitable<void> Monitor::probe_http(CheckRef check) {
+asio::awaitable<void> Monitor::look(CheckRef check) {
   auto& timer = check.role->due[check.index];
   const CheckSpec& spec = check.spec();
-  const probes::HttpProbe probe(std::get<HttpTarget>(spec.target), spec.cadence.timeout,
-                                tls_contexts_, resolver_);
+  const probes::Probe& probe = *check.role->probes[check.index];
   TimePoint due = first_due(clock_().steady, spec.cadence, random());
   while (co_await wait_until(timer, due)) {
-    if (check.role->standby()) {  // nothing answers here, on purpose
+    if (check.role->standby() && !says_on_standby(spec.kind())) {  // on purpose
       due = TimePoint::max();
       continue;
     }
@@ -243,22 +268,11 @@ asio::awaitable<void> Monitor::poll_services() {
 }
 
 asio::awaitable<void> Monitor::poll_iis() {
-  probes::IisQuery query;
-  for (const CheckRef& check : iis_checks_) {
-    if (const auto* site = std::get_if<SiteTarget>(&check.spec().target)) {
-      add_unique(query.sites, site->site);
-    } else {
-      const auto& pool = std::get<AppPoolTarget>(check.spec().target);
-      if (pool.app_pool.empty()) {
-        query.app_pools_of_sites = true;
-      } else {
-        add_unique(query.app_pools, pool.app_pool);
-      }
-    }
-  }
-  const auto read = [query](probes::IisReader& reader) { return reader.read(query); };
+  probes::IisQuery query = query_of(*spec_);
   TimePoint due = clock_().steady;
   while (co_await wait_until(iis_due_, due)) {
+    query.anew = std::exchange(folders_doubted_, false);
+    const auto read = [query](probes::IisReader& reader) { return reader.read(query); };
     const TimePoint begin = clock_().steady;
     const Result<probes::IisState> state = co_await read_on(iis_worker_, spec_->iis.timeout, read);
     if (stopping_) co_return;
@@ -268,11 +282,10 @@ asio::awaitable<void> Monitor::poll_iis() {
     publish_inventory();
     if (state) tell_of_new_workers(*state);
     for (const CheckRef& check : iis_checks_) {
-      const auto* site = std::get_if<SiteTarget>(&check.spec().target);
-      observe(check, site ? probes::observe_site(state, *site, now, took)
-                          : probes::observe_app_pool(
-                                state, std::get<AppPoolTarget>(check.spec().target), now, took));
+      if (check.role->standby() && !says_on_standby(check.spec().kind())) continue;
+      observe(check, judge(check, state, now, took));
     }
+    if (state && query.folders_of_sites) know_folders(*state);
     due = next_shared_due(iis_checks_, due);
   }
 }
@@ -288,10 +301,39 @@ void Monitor::tell_of_new_workers(const probes::IisState& reading) {
   }
 }
 
+Observation Monitor::judge(CheckRef check, const Result<probes::IisState>& reading, Instant now,
+                           Duration took) {
+  const auto& target = check.spec().target;
+  if (const auto* site = std::get_if<SiteTarget>(&target)) {
+    return probes::observe_site(reading, *site, now, took);
+  }
+  if (const auto* pool = std::get_if<AppPoolTarget>(&target)) {
+    return probes::observe_app_pool(reading, *pool, now, took);
+  }
+  return check.role->watches.at(check.index).observe(reading, now, took);
+}
+
+// The first reading is what content checks have waited for.
+void Monitor::know_folders(const probes::IisState& reading) {
+  probe_maker_.know(probes::folders_in(reading));
+  if (std::exchange(folders_known_, true)) return;
+  for (auto& role : roles_) {
+    const auto& checks = role->keeper.health().spec->checks;
+    for (std::size_t i = 0; i < checks.size(); ++i) {
+      if (checks[i].kind() == CheckKind::content_path) role->due[i].cancel();
+    }
+  }
+}
+
 void Monitor::observe(CheckRef check, Observation observation) {
   Role& role = *check.role;
   const TimePoint begin = observation.time.steady - observation.duration;
   observation = unless_held_up(std::move(observation), lag_meter_.worst_since(begin));
+  // A deployment may have led the site to another folder, and removed the one that we know.
+  if (check.spec().kind() == CheckKind::content_path && observation.outcome == Outcome::fail) {
+    folders_doubted_ = true;
+    iis_due_.cancel();
+  }
   const bool failed_before = role.condition(check.index).failing_since().has_value();
   const Instant time = observation.time;
   const RoleChange change = take(role, Observed{check.index, std::move(observation)}, time);

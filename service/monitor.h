@@ -17,15 +17,13 @@
 #include "core/role_keeper.h"
 #include "core/spec.h"
 #include "core/time.h"
-#include "probes/http/http_probe.h"
-#include "probes/http/resolver.h"
-#include "probes/http/tls_context.h"
 #include "probes/iis/iis_control.h"
 #include "probes/iis/iis_state.h"
 #include "probes/isolated_worker.h"
 #include "probes/service/service_state.h"
 #include "service/inventory.h"
 #include "service/lag_meter.h"
+#include "service/probe_maker.h"
 #include "service/worker_watch.h"
 
 namespace deepalive::service {
@@ -35,6 +33,7 @@ struct Sources {
   std::function<std::shared_ptr<probes::IisReader>()> iis;
   std::function<std::shared_ptr<probes::ServiceReader>()> services;
   std::function<std::shared_ptr<probes::IisControl>()> control;
+  ProbeMaker::Iis beside;  // called on threads of the probes
 };
 
 // Looks at everything that the node's roles ask for, each check at its own time, and feeds what it
@@ -79,13 +78,17 @@ class Monitor {
     const CheckSpec& spec() const;
   };
 
-  boost::asio::awaitable<void> probe_http(CheckRef check);
+  // A check that looks for itself.
+  boost::asio::awaitable<void> look(CheckRef check);
   boost::asio::awaitable<void> poll_services();
   boost::asio::awaitable<void> poll_iis();
   // Sleeps until a look is due and notes how late it begins. False when the monitor is stopping.
   boost::asio::awaitable<bool> wait_until(boost::asio::steady_timer& timer, TimePoint& due);
 
   void observe(CheckRef check, Observation observation);
+  Observation judge(CheckRef check, const Result<probes::IisState>& reading, Instant now,
+                    Duration took);
+  void know_folders(const probes::IisState& reading);
   void tell_of_new_workers(const probes::IisState& reading);
   Role* find(std::string_view role);
   // The one way to a role's keeper.
@@ -108,14 +111,15 @@ class Monitor {
   std::atomic<double> lag_seconds_{0};
   bool stopping_ = false;
 
+  ProbeMaker probe_maker_;  // before the probes, which use what it has
   std::vector<std::unique_ptr<Role>> roles_;
   std::vector<CheckRef> service_checks_;
   std::vector<CheckRef> iis_checks_;
   Inventory inventory_;
   WorkerWatch worker_watch_;
   LagMeter lag_meter_;
-  probes::TlsContexts tls_contexts_;
-  probes::SystemResolver resolver_;
+  bool folders_known_ = false;
+  bool folders_doubted_ = false;  // the next reading of IIS is to see what has changed in them
   boost::asio::steady_timer services_due_;
   boost::asio::steady_timer iis_due_;
   probes::IsolatedWorker<probes::IisReader> iis_worker_;

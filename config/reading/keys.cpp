@@ -67,12 +67,12 @@ constexpr Key kKeys[] = {
     {Scope::check, "service", kSelfMade},
     {Scope::check, "site", kSelfMade},
     {Scope::check, "app_pool", kSelfMade},
-    {Scope::check, "worker_process", kLater},
-    {Scope::check, "request_queue", kLater},
-    {Scope::check, "content_path", kLater},
-    {Scope::check, "shared_config", kLater},
-    {Scope::check, "tcp", kLater},
-    {Scope::check, "command", kLater},
+    {Scope::check, "worker_process", ""},
+    {Scope::check, "request_queue", ""},
+    {Scope::check, "content_path", ""},
+    {Scope::check, "shared_config", ""},
+    {Scope::check, "tcp", ""},
+    {Scope::check, "command", ""},
 
     {Scope::group, "name", ""},
     {Scope::group, "members", ""},
@@ -106,6 +106,20 @@ constexpr Key kKeys[] = {
     {Scope::tls, "min_version", kLater},
     {Scope::tls, "expiry_degraded", kLater},
     {Scope::tls, "client_certificate", kLater},
+
+    {Scope::tcp, "address", ""},
+
+    {Scope::command, "run", ""},
+
+    {Scope::worker_process, "app_pool", ""},
+    {Scope::worker_process, "crashes", ""},
+    {Scope::worker_process, "window", ""},
+
+    {Scope::request_queue, "app_pool", ""},
+    {Scope::request_queue, "degraded", ""},
+    {Scope::request_queue, "fail", ""},
+
+    {Scope::shared_config, "offline_files", ""},
 };
 
 }  // namespace

@@ -21,7 +21,13 @@ enum class Scope : std::uint8_t {
   http,
   expect,
   latency,
-  tls
+  tls,
+  tcp,
+  command,
+  worker_process,
+  request_queue,
+  content_path,
+  shared_config
 };
 
 struct Key {

@@ -11,7 +11,7 @@
 
 #include "config/reading/mapping.h"
 #include "config/reading/text.h"
-#include "config/sections/http.h"
+#include "config/sections/kind.h"
 #include "core/nearest.h"
 #include "core/protocol.h"
 #include "core/units.h"
@@ -49,21 +49,19 @@ void tune(const Mapping& mapping, CheckSpec& check) {
   check.thresholds = tuning.thresholds;
 }
 
-CheckSpec read_http_check(const Value& item, const Mapping& mapping, const std::string& role,
-                          std::string name, const Tuning& defaults) {
-  CheckSpec check;
-  check.level = defaults.level;
-  check.cadence = defaults.cadence;
-  check.thresholds = defaults.thresholds;
+CheckSpec read_check(const Value& item, const Mapping& mapping, const KindKey& kind,
+                     const RoleSpec& role, std::string name, const IisSpec& iis,
+                     const Tuning& defaults) {
+  CheckSpec check =
+      read_kind(kind, mapping, "roles." + role.name + ".checks." + name, role, iis, defaults);
   tune(mapping, check);
-  HttpTarget http = read_http(*mapping.find("http"), "roles." + role + ".checks." + name + ".http");
-  if (http.expect.latency_degraded >= check.cadence.timeout) {
-    item.warning("latency: degraded is " + format_duration(*http.expect.latency_degraded) +
+  const auto* http = std::get_if<HttpTarget>(&check.target);
+  if (http != nullptr && http->expect.latency_degraded >= check.cadence.timeout) {
+    item.warning("latency: degraded is " + format_duration(*http->expect.latency_degraded) +
                  ", and the timeout of " + format_duration(check.cadence.timeout) +
                  " makes so slow an answer a fail");
   }
   check.name = std::move(name);
-  check.target = std::move(http);
   return check;
 }
 
@@ -71,7 +69,7 @@ void refuse_without_kind(const Value& name_value, const std::string& name,
                          std::span<const CheckSpec> self_made) {
   std::vector<std::string_view> names;
   for (const CheckSpec& check : self_made) names.push_back(check.name);
-  std::string text = in_quotes(name) + " has no kind (http:)";
+  std::string text = in_quotes(name) + " has no kind (such as http:)";
   const std::string guess = did_you_mean(name, names);
   if (!guess.empty()) {
     text += " and no self-made check has that name" + guess;
@@ -126,7 +124,7 @@ void resolve(const Dependencies& dependencies, std::vector<CheckSpec>& checks) {
 
 }  // namespace
 
-void read_checks(const Value& value, RoleSpec& role, const Tuning& defaults) {
+void read_checks(const Value& value, RoleSpec& role, const IisSpec& iis, const Tuning& defaults) {
   const auto items = value.list(kMaxChecks, "a list of checks");
   if (!items) return;
   const std::size_t self_made_count = role.checks.size();
@@ -150,12 +148,16 @@ void read_checks(const Value& value, RoleSpec& role, const Tuning& defaults) {
     // added.
     const std::span<CheckSpec> self_made(role.checks.data(), self_made_count);
     const auto same = std::ranges::find(self_made, name, &CheckSpec::name);
-    if (mapping.find("http") != nullptr) {
+    const auto kinds = kinds_of(mapping);
+    if (kinds.size() > 1) {
+      item.error("has two kinds, " + std::string(name_of(*kinds[0])) + " and " +
+                 std::string(name_of(*kinds[1])) + "; make two checks of it");
+    } else if (!kinds.empty()) {
       if (same != self_made.end()) {
         name_value->error(in_quotes(name) +
                           " is the name of a self-made check; choose another for this one");
       }
-      role.checks.push_back(read_http_check(item, mapping, role.name, name, defaults));
+      role.checks.push_back(read_check(item, mapping, *kinds[0], role, name, iis, defaults));
       depends(mapping, role.checks.size() - 1);
     } else if (same != self_made.end()) {
       tune(mapping, *same);

@@ -100,7 +100,7 @@ RoleSpec read_role(const Entry& entry, const IisSpec& iis, const Tuning& default
 
   role.checks = self_made_checks(role, iis, defaults);
   const Value* checks = mapping.find("checks");
-  if (checks != nullptr) read_checks(*checks, role, defaults);
+  if (checks != nullptr) read_checks(*checks, role, iis, defaults);
 
   const Value* groups = mapping.find("groups");
   if (groups != nullptr) read_groups(*groups, role);

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/time.h"
-#include "probes/http/finding.h"
+#include "probes/finding.h"
 
 struct x509_st;
 

@@ -7,7 +7,7 @@
 
 #include "core/result.h"
 #include "core/spec.h"
-#include "probes/http/finding.h"
+#include "probes/finding.h"
 
 namespace deepalive::probes {
 

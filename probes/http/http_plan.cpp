@@ -28,13 +28,9 @@ Result<std::shared_ptr<const HttpPlan>> HttpPlan::make(const HttpTarget& target,
     if (!context) return context.error();
     tls = *std::move(context);
   }
-  boost::system::error_code is_a_name;
-  const auto address = boost::asio::ip::make_address(peer.host, is_a_name);
   return std::shared_ptr<const HttpPlan>(new HttpPlan{
       .timeout = timeout,
-      .host = std::move(peer.host),
-      .address = is_a_name ? std::nullopt : std::optional(address),
-      .port = *peer.port,
+      .peer = Peer::of(std::move(peer.host), *peer.port),
       .request = *std::move(request),
       .is_head = target.method == "HEAD",
       .expectation = *std::move(expectation),

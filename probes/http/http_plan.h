@@ -1,8 +1,6 @@
 #pragma once
 
-#include <boost/asio/ip/address.hpp>
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +11,7 @@
 #include "probes/http/expectation.h"
 #include "probes/http/resolver.h"
 #include "probes/http/tls_context.h"
+#include "probes/tcp/connection.h"
 
 namespace deepalive::probes {
 
@@ -23,9 +22,7 @@ struct HttpPlan {
                                                       TlsContexts& contexts, Resolver& resolver);
 
   Duration timeout;
-  std::string host;                                 // to connect to
-  std::optional<boost::asio::ip::address> address;  // host, when it is a numeric address
-  std::uint16_t port;
+  Peer peer;  // to connect to
   std::string request;
   bool is_head;
   Expectation expectation;

@@ -8,6 +8,7 @@
 #include "core/result.h"
 #include "core/spec.h"
 #include "core/time.h"
+#include "probes/probe.h"
 
 namespace deepalive::probes {
 
@@ -25,7 +26,7 @@ struct HttpPlan;
 // pattern asks for the body, the body, which must fit into max_body; without a pattern at most
 // max_body of it is read and the rest is left. Redirects are not followed. One connection each,
 // closed afterwards.
-class HttpProbe {
+class HttpProbe final : public Probe {
  public:
   // timeout: over one whole run, name look-up included.
   HttpProbe(const HttpTarget& target, Duration timeout, TlsContexts& contexts, Resolver& resolver);
@@ -34,10 +35,8 @@ class HttpProbe {
   // pattern.
   const std::optional<Error>& problem() const { return problem_; }
 
-  // Looks once. Never throws, and ends at the timeout whatever hangs. Indeterminate only for the
-  // agent's own faults. The coroutine's executor must run one handler at a time (an io_context of
-  // one thread, or a strand).
-  boost::asio::awaitable<Observation> run(Clock clock) const;
+  // Ends at the timeout. Indeterminate only for the agent's own faults.
+  boost::asio::awaitable<Observation> run(Clock clock) const override;
 
  private:
   std::shared_ptr<const HttpPlan> plan_;  // null when there is a problem

@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/error.hpp>
 #include <cstring>
-#include <sstream>
 #include <utility>
 
 #include "core/units.h"
@@ -27,15 +25,6 @@ using boost::system::error_code;
 constexpr std::size_t kFirstBuffer = std::size_t{4} * 1024;
 // A server that sends one interim answer after the other never comes to the point.
 constexpr unsigned kMostInterimAnswers = 10;
-// A deadline that is noticed this much too late was missed by the agent, not by the peer.
-constexpr Duration kTolerableLateness = std::chrono::milliseconds(500);
-
-std::string text_of(const tcp::endpoint& endpoint) {
-  std::ostringstream text;
-  text << endpoint;
-  return text.str();
-}
-
 Finding found(Reason reason, std::string detail) {
   return {.reason = reason, .detail = std::move(detail)};
 }
@@ -48,23 +37,21 @@ HttpRun::HttpRun(std::shared_ptr<const HttpPlan> plan, const asio::any_io_execut
       clock_(clock),
       start_(start),
       now_(start_),
-      deadline_(std::chrono::steady_clock::now() + plan_->timeout),
-      timer_(executor),
-      socket_(executor),
-      link_(std::make_shared<HttpRun*>(this)) {}
+      connection_(executor, clock, start, plan_->timeout) {}
 
 asio::awaitable<Observation> HttpRun::look() {
   const Ending ending = co_await proceed();
-  hang_up();
+  // All that was asked for is here.
+  connection_.hang_up(!peer_closed_);
   co_return conclude(ending);
 }
 
 asio::awaitable<HttpRun::Ending> HttpRun::proceed() {
-  Ending ending = co_await resolve();
+  Ending ending = co_await connection_.resolve(plan_->resolver, plan_->peer);
   end_phase(&HttpPhases::resolve);
   if (ending) co_return ending;
 
-  ending = co_await connect();
+  ending = co_await connection_.connect(plan_->peer.port);
   end_phase(&HttpPhases::connect);
   if (ending) co_return ending;
 
@@ -88,89 +75,11 @@ asio::awaitable<HttpRun::Ending> HttpRun::proceed() {
   co_return ending;
 }
 
-asio::awaitable<HttpRun::Ending> HttpRun::resolve() {
-  if (plan_->address) {
-    addresses_.push_back(*plan_->address);
-    co_return std::nullopt;
-  }
-  // The timer is what waits: the answer, which may come from any thread, cuts it short.
-  timer_.expires_at(deadline_);
-  const Resolver::Ticket ticket = plan_->resolver.resolve(
-      plan_->host,
-      [weak = std::weak_ptr(link_), executor = timer_.get_executor()](const ResolveAnswer& answer) {
-        asio::post(executor, [weak, answer] {
-          const auto link = weak.lock();
-          if (!link) return;
-          (*link)->answer_ = answer;
-          (*link)->timer_.cancel();
-        });
-      });
-  error_code waited;
-  co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, waited));
-  if (!answer_) {
-    if (waited) co_return own_fault(waited);
-    on_timer();
-    co_return timed_out(Reason::resolve_timeout,
-                        "no answer from the name service for " + plan_->host);
-  }
-  if (answer_->error && is_own_fault(answer_->error)) {
-    co_return Finding::own_fault("too many names are being looked up already, " + plan_->host +
-                                 " was not");
-  }
-  if (answer_->error || answer_->addresses.empty()) {
-    co_return found(Reason::resolve_failed,
-                    plan_->host + ": " +
-                        (answer_->error ? text_of(answer_->error) : std::string("no address")));
-  }
-  addresses_ = std::move(answer_->addresses);
-  co_return std::nullopt;
-}
-
-asio::awaitable<HttpRun::Ending> HttpRun::connect() {
-  Ending ending;
-  for (std::size_t i = 0; i < addresses_.size(); ++i) {
-    const TimePoint now = std::chrono::steady_clock::now();
-    const auto left = static_cast<Duration::rep>(addresses_.size() - i);
-    // An address that does not answer must leave time for those behind it.
-    close_at(left == 1 ? deadline_ : now + (deadline_ - now) / left);
-    const tcp::endpoint endpoint(addresses_[i], plan_->port);
-    error_code error;
-    socket_.open(endpoint.protocol(), error);
-    if (!error) {
-      co_await socket_.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
-    }
-    if (!error && !timed_out_) {
-      if (left > 1) close_at(deadline_);
-      co_return std::nullopt;
-    }
-    Ending why;
-    if (timed_out_) {
-      why = timed_out(Reason::connect_timeout, "no connection to " + text_of(endpoint));
-    } else if (is_own_fault(error)) {
-      why = own_fault(error);
-    } else {
-      const Reason reason = error == asio::error::connection_refused ? Reason::connect_refused
-                            : error == asio::error::timed_out        ? Reason::connect_timeout
-                                                                     : Reason::connect_failed;
-      why = found(reason, text_of(endpoint) + ": " + text_of(error));
-    }
-    // What one address says about the peer outranks that another could not be tried.
-    if (!ending || why->outcome == Outcome::fail) ending = std::move(why);
-    error_code ignored;
-    socket_.close(ignored);
-    if (std::chrono::steady_clock::now() >= deadline_) break;
-  }
-  if (addresses_.size() > 1) {
-    ending->detail += " (the last of " + std::to_string(addresses_.size()) + " addresses tried)";
-  }
-  co_return ending;
-}
-
 asio::awaitable<HttpRun::Ending> HttpRun::handshake() {
   error_code error;
   // The handshake's last flight and the request follow each other without an answer between them.
-  socket_.set_option(tcp::no_delay(true), error);
-  tls_.emplace(socket_, plan_->tls->context());
+  connection_.socket().set_option(tcp::no_delay(true), error);
+  tls_.emplace(connection_.socket(), plan_->tls->context());
   if (!TlsContext::prepare(tls_->native_handle(), plan_->server_name, peer_)) {
     co_return Finding::own_fault("'" + clean_text(plan_->server_name) +
                                  "' cannot be sent or verified as a server name");
@@ -180,8 +89,8 @@ asio::awaitable<HttpRun::Ending> HttpRun::handshake() {
   evidence_.certificate_not_after = peer_.not_after;
   if (!error) co_return std::nullopt;
   if (peer_.verify_error != 0) co_return certificate_finding(peer_, plan_->server_name);
-  if (timed_out_) {
-    co_return timed_out(Reason::tls_timeout, "the TLS handshake did not end");
+  if (connection_.is_timed_out()) {
+    co_return connection_.timed_out(Reason::tls_timeout, "the TLS handshake did not end");
   }
   if (is_own_fault(error)) co_return own_fault(error);
   if (is_end(error) || is_reset(error)) {
@@ -197,10 +106,12 @@ asio::awaitable<HttpRun::Ending> HttpRun::request() {
   if (tls_) {
     co_await asio::async_write(*tls_, bytes, asio::redirect_error(asio::use_awaitable, error));
   } else {
-    co_await asio::async_write(socket_, bytes, asio::redirect_error(asio::use_awaitable, error));
+    co_await asio::async_write(connection_.socket(), bytes,
+                               asio::redirect_error(asio::use_awaitable, error));
   }
   if (!error) co_return std::nullopt;
-  if (timed_out_) co_return timed_out(Reason::response_timeout, "the request was not taken");
+  if (connection_.is_timed_out())
+    co_return connection_.timed_out(Reason::response_timeout, "the request was not taken");
   if (is_own_fault(error)) co_return own_fault(error);
   co_return found(Reason::send_failed, "sending the request: " + text_of(error));
 }
@@ -256,8 +167,8 @@ asio::awaitable<HttpRun::Ending> HttpRun::receive(Reason timeout_reason) {
     received =
         co_await tls_->async_read_some(room, asio::redirect_error(asio::use_awaitable, error));
   } else {
-    received =
-        co_await socket_.async_read_some(room, asio::redirect_error(asio::use_awaitable, error));
+    received = co_await connection_.socket().async_read_some(
+        room, asio::redirect_error(asio::use_awaitable, error));
   }
   filled_ += received;
   if (!error) co_return std::nullopt;
@@ -265,10 +176,10 @@ asio::awaitable<HttpRun::Ending> HttpRun::receive(Reason timeout_reason) {
     peer_closed_ = true;
     co_return parse_end();
   }
-  if (timed_out_) {
-    co_return timed_out(timeout_reason, timeout_reason == Reason::response_timeout
-                                            ? "no complete response header"
-                                            : "the body was not complete");
+  if (connection_.is_timed_out()) {
+    co_return connection_.timed_out(timeout_reason, timeout_reason == Reason::response_timeout
+                                                        ? "no complete response header"
+                                                        : "the body was not complete");
   }
   co_return receive_failed(error);
 }
@@ -300,33 +211,6 @@ HttpRun::Ending HttpRun::parse_end() {
                    : "the server closed the connection within the response header");
 }
 
-void HttpRun::close_at(TimePoint deadline) {
-  timed_out_ = false;
-  timer_.expires_at(deadline);
-  timer_.async_wait([weak = std::weak_ptr(link_)](const error_code& cancelled) {
-    if (cancelled) return;
-    if (const auto link = weak.lock()) (*link)->on_timer();
-  });
-}
-
-void HttpRun::on_timer() {
-  // It may have expired just before it was set anew.
-  if (std::chrono::steady_clock::now() < timer_.expiry()) return;
-  timed_out_ = true;
-  const Duration late = clock_().steady - start_.steady - plan_->timeout;
-  agent_was_late_ = late > std::max(plan_->timeout / 2, kTolerableLateness);
-  error_code ignored;
-  socket_.close(ignored);
-}
-
-HttpRun::Ending HttpRun::timed_out(Reason reason, const std::string& waited_for) const {
-  if (agent_was_late_) {
-    return Finding::own_fault("the agent was too busy to see the answer before the deadline (" +
-                              waited_for + ")");
-  }
-  return found(reason, waited_for + " within " + format_duration(plan_->timeout));
-}
-
 HttpRun::Ending HttpRun::receive_failed(const Code& error) const {
   if (is_own_fault(error)) return own_fault(error);
   if (is_reset(error)) {
@@ -341,16 +225,6 @@ void HttpRun::end_phase(Duration HttpPhases::*phase) {
   const Instant end = clock_();
   evidence_.phases.*phase += end.steady - now_.steady;
   now_ = end;
-}
-
-// A connection that we close first would hold a port for minutes, and a node probes itself
-// thousands of times in that time: all that was asked for is here, so it is reset instead.
-void HttpRun::hang_up() {
-  timer_.cancel();
-  if (!socket_.is_open()) return;
-  error_code ignored;
-  if (!peer_closed_) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
-  socket_.close(ignored);
 }
 
 Observation HttpRun::conclude(const Ending& ending) {

@@ -3,7 +3,7 @@
 #include <boost/system/error_code.hpp>
 #include <string>
 
-#include "probes/http/finding.h"
+#include "probes/finding.h"
 
 // What the errors of sockets mean to a probe.
 namespace deepalive::probes {

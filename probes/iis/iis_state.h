@@ -45,6 +45,19 @@ struct WorkerProcess {
   WorkerState state = WorkerState::unknown;
 };
 
+// When IIS itself gives up on a pool: it stops one whose worker processes crash too often.
+struct RapidFailProtection {
+  unsigned max_crashes = 5;
+  Duration interval = std::chrono::minutes(5);
+};
+
+// A folder that a site is read from.
+struct ContentFolder {
+  std::string url_path;   // of the virtual directory, for people: "/", "/shop/images"
+  std::string path;       // environment variables may still be in it: %SystemDrive%\inetpub
+  std::string user_name;  // as whom IIS reads it; empty = as the pool's or the visitor's account
+};
+
 struct SiteState {
   std::string name;  // as IIS spells it
   std::uint32_t id = 0;
@@ -52,7 +65,10 @@ struct SiteState {
   Result<RunState> state = RunState::unknown;
   // Of its applications, each once; only when the query asked for the pools of the sites.
   Result<std::vector<std::string>> app_pools = std::vector<std::string>{};
+  // Of its virtual directories, kMaxContentFolders at most; only when the query asked for them.
+  Result<std::vector<ContentFolder>> folders = std::vector<ContentFolder>{};
 };
+inline constexpr std::size_t kMaxContentFolders = 256;
 
 struct AppPoolState {
   std::string name;
@@ -60,6 +76,8 @@ struct AppPoolState {
   StartMode start_mode = StartMode::on_demand;
   Result<RunState> state = RunState::unknown;
   Result<std::vector<WorkerProcess>> workers = std::vector<WorkerProcess>{};
+  // None: switched off, not readable, or not asked for.
+  std::optional<RapidFailProtection> rapid_fail{};
 };
 
 // What became of one name of the query.
@@ -91,6 +109,9 @@ struct IisQuery {
   std::vector<std::string> sites;
   std::vector<std::string> app_pools;
   bool app_pools_of_sites = false;  // also every pool that an application of these sites uses
+  bool folders_of_sites = false;
+  bool anew = false;  // nothing from a cache: what was read of the configuration may be out of date
+  bool rapid_fail = false;
 };
 
 // Reads the state of IIS. Blocks, for minutes if IIS does; throws nothing. Made, used and destroyed

@@ -116,37 +116,38 @@ SimulatedSite parse_site(std::string name, std::uint32_t default_id, const YAML:
   site.id = default_id;
   site.state = RunState::started;
   site.app_pools = std::vector<std::string>{std::string(kDefaultAppPool)};
-  for_each_entry(settings, "a site",
-                 [&](const YAML::Node& at, const std::string& key, const YAML::Node& value) {
-                   if (key == "id") {
-                     site.id = number(value);
-                   } else if (key == "state") {
-                     site.state = run_state(value);
-                   } else if (key == "start") {
-                     site.start_refused = start_refused(value);
-                   } else if (key == "auto_start") {
-                     site.auto_start = boolean(value);
-                   } else if (key == "app_pools") {
-                     site.app_pools->clear();
-                     for_each_element(value, key, [&](const YAML::Node& pool) {
-                       site.app_pools->push_back(scalar(pool, "the name of an application pool"));
-                     });
-                   } else if (key == "bindings") {
-                     for_each_element(value, key, [](const YAML::Node& binding) {
-                       scalar(binding, "a binding");
-                     });
-                   } else if (key == "physical_path") {
-                     scalar(value, key);
-                   } else {
-                     unknown_key(at, kKeys);
-                   }
-                 });
+  for_each_entry(
+      settings, "a site",
+      [&](const YAML::Node& at, const std::string& key, const YAML::Node& value) {
+        if (key == "id") {
+          site.id = number(value);
+        } else if (key == "state") {
+          site.state = run_state(value);
+        } else if (key == "start") {
+          site.start_refused = start_refused(value);
+        } else if (key == "auto_start") {
+          site.auto_start = boolean(value);
+        } else if (key == "app_pools") {
+          site.app_pools->clear();
+          for_each_element(value, key, [&](const YAML::Node& pool) {
+            site.app_pools->push_back(scalar(pool, "the name of an application pool"));
+          });
+        } else if (key == "bindings") {
+          for_each_element(value, key,
+                           [](const YAML::Node& binding) { scalar(binding, "a binding"); });
+        } else if (key == "physical_path") {
+          // Relative to the file's folder, which the reader knows.
+          site.folders->push_back({.url_path = "/", .path = scalar(value, key), .user_name = {}});
+        } else {
+          unknown_key(at, kKeys);
+        }
+      });
   return site;
 }
 
 SimulatedAppPool parse_app_pool(std::string name, const YAML::Node& settings) {
   static constexpr auto kKeys = std::to_array<std::string_view>(
-      {"state", "start", "auto_start", "start_mode", "worker_processes"});
+      {"state", "start", "auto_start", "start_mode", "worker_processes", "request_queue"});
   SimulatedAppPool pool;
   pool.name = std::move(name);
   pool.state = RunState::started;
@@ -165,6 +166,8 @@ SimulatedAppPool parse_app_pool(std::string name, const YAML::Node& settings) {
                      }
                      pool.start_mode =
                          text == "OnDemand" ? StartMode::on_demand : StartMode::always_running;
+                   } else if (key == "request_queue") {
+                     pool.request_queue = number(value);
                    } else if (key == "worker_processes") {
                      for_each_element(value, key, [&](const YAML::Node& process) {
                        pool.workers->push_back({number(process), WorkerState::running});

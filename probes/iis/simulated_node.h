@@ -32,6 +32,7 @@ struct SimulatedSite : SiteState {
 
 struct SimulatedAppPool : AppPoolState {
   bool start_refused = false;
+  std::uint32_t request_queue = 0;  // requests that wait
 };
 
 using SimulatedServices = std::map<std::string, ServiceState, std::less<>>;

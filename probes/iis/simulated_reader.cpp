@@ -1,6 +1,7 @@
 #include "probes/iis/simulated_reader.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "core/nearest.h"
 #include "probes/iis/hresult.h"
@@ -35,6 +36,16 @@ void stop_everything(IisState& state) {
   }
 }
 
+// A relative path starts at the simulated file's folder; one with a variable says itself where.
+std::string beside(const std::string& file, const std::string& path) {
+  if (path.starts_with('%')) return path;
+  const auto from_utf8 = [](const std::string& text) {
+    return std::filesystem::path(std::u8string(text.begin(), text.end()));
+  };
+  const std::u8string result = (from_utf8(file).parent_path() / from_utf8(path)).u8string();
+  return {result.begin(), result.end()};
+}
+
 }  // namespace
 
 SimulatedReader::SimulatedReader(std::string_view file, Clock clock, SimulatedBlock block)
@@ -46,6 +57,7 @@ SimulatedReader::SimulatedReader(std::string_view file, Clock clock,
     : clock_(std::move(clock)),
       changes_(std::move(changes)),
       block_(std::move(block)),
+      file_name_(file),
       file_(file, clock_) {}
 
 Result<IisState> SimulatedReader::read(const IisQuery& query) {
@@ -63,6 +75,8 @@ Result<IisState> SimulatedReader::read(const IisQuery& query) {
   }
   for (auto& site : state.sites) {
     if (!query.app_pools_of_sites) site.app_pools->clear();
+    if (!query.folders_of_sites) site.folders->clear();
+    for (auto& folder : *site.folders) folder.path = beside(file_name_, folder.path);
     for (const auto& name : *site.app_pools) {
       pick(name, node.app_pools, state.app_pools, state.app_pool_names);
     }
@@ -75,6 +89,19 @@ Result<IisState> SimulatedReader::read(const IisQuery& query) {
   state.time = clock_();
   state.duration = state.time.steady - begin;
   return state;
+}
+
+Result<std::uint32_t> simulated_queue_length(SimulatedFile& file, const std::string& app_pool) {
+  const auto view = file.look();
+  if (!view) return view.error();
+  const auto& pools = view->node->app_pools;
+  const auto pool = std::ranges::find_if(pools, [&](const SimulatedAppPool& candidate) {
+    return same_simulated_name(candidate.name, app_pool);
+  });
+  if (pool == pools.end()) {
+    return Error{Reason::queue_unreadable, 0, "there is no request queue '" + app_pool + "'"};
+  }
+  return pool->request_queue;
 }
 
 }  // namespace deepalive::probes

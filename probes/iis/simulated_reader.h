@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "core/time.h"
@@ -24,7 +26,11 @@ class SimulatedReader : public IisReader {
   const Clock clock_;
   const std::shared_ptr<SimulatedChanges> changes_;
   const SimulatedBlock block_;
+  const std::string file_name_;
   SimulatedFile file_;
 };
+
+// What it says about the request queue of a pool.
+Result<std::uint32_t> simulated_queue_length(SimulatedFile& file, const std::string& app_pool);
 
 }  // namespace deepalive::probes

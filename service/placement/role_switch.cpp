@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "service/await_read.h"
+#include "probes/await_read.h"
 
 namespace deepalive::service {
 namespace {

@@ -14,7 +14,6 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::AnyOf;
-using ::testing::Contains;
 using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -46,9 +45,15 @@ TEST(Placement, OnlineStartsWhatIsStoppedAndWaitsForTheFirstGoodLook) {
                            shop(server));
   const auto lines = agent.converse("ONLINE shop 9", "DONE");
   ASSERT_FALSE(lines.empty());
-  EXPECT_THAT(lines, Contains(HasSubstr("starting service W3SVC")));
   EXPECT_THAT(lines.back(), AllOf(StartsWith("DONE"), HasSubstr("online, healthy")));
   EXPECT_THAT(agent.ask("ISALIVE shop"), StartsWith("ALIVE verdict=healthy"));
+  // What is read next is what ONLINE has made of it.
+  EXPECT_THAT(
+      agent.get_until("/metrics", {"service_name=\"W3SVC\",state=\"running\"} 1\n",
+                                   "app_pool=\"ShopPool\",state=\"started\"} 1\n"}),
+      AllOf(HasSubstr("deepalive_service_state{service_name=\"W3SVC\",state=\"running\"} 1\n"),
+            HasSubstr("deepalive_iis_app_pool_state{app_pool=\"ShopPool\",state=\"started\"} 1\n"),
+            HasSubstr("deepalive_iis_site_state{site=\"Shop\",state=\"started\"} 1\n")));
 }
 
 TEST(Placement, OfflineStopsTheSiteAndTheRoleIsOnStandby) {

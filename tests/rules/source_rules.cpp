@@ -31,8 +31,9 @@ constexpr std::string_view kTests[] = {"core/",    "config/", "probes/",       "
                                        "cluster/", "tests/",  "cmake/version/"};
 
 constexpr std::string_view kConfigLibraries[] = {"yaml-cpp/", "boost/regex.hpp", "boost/regex/"};
-constexpr std::string_view kProbesLibraries[] = {"boost/asio",      "boost/beast",  "boost/system/",
-                                                 "boost/regex.hpp", "boost/regex/", "openssl/"};
+constexpr std::string_view kProbesLibraries[] = {
+    "boost/asio",   "boost/beast",          "boost/system/", "boost/regex.hpp",
+    "boost/regex/", "boost/property_tree/", "openssl/"};
 constexpr std::string_view kSimulatedIisLibraries[] = {"yaml-cpp/"};
 constexpr std::string_view kServiceLibraries[] = {"boost/",  "openssl/", "yaml-cpp/", "prometheus/",
                                                   "spdlog/", "fmt/",     "CLI/"};

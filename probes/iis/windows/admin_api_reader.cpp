@@ -17,6 +17,7 @@ using windows::to_wide;
 
 constexpr Duration kManagerAge = std::chrono::minutes(1);
 constexpr Duration kManagerAgeWhenMissing = std::chrono::seconds(10);
+constexpr Duration kManagerAgeWhenAnew = std::chrono::seconds(1);
 
 using Workers = Result<std::vector<WorkerProcess>>;
 using WorkersByPool = std::map<std::wstring, std::vector<WorkerProcess>, OrdinalIgnoreCase>;
@@ -52,12 +53,12 @@ class AdminApiReader : public IisReader {
 
  private:
   std::string stopped_service();
-  std::optional<Error> prepare_manager(TimePoint now);
+  std::optional<Error> prepare_manager(TimePoint now, Duration most_age);
 
   std::optional<Error> read_sites(const IisQuery& query, IisState& state);
   std::optional<Error> read_app_pools(const IisQuery& query, IisState& state);
   SiteState read_site(IAppHostElement& element, const IisQuery& query, bool running);
-  AppPoolState read_app_pool(IAppHostElement& element, bool running);
+  AppPoolState read_app_pool(IAppHostElement& element, const IisQuery& query, bool running);
   Result<WorkersByPool> read_workers(IAppHostElement& app_pools);
 
   // First, so that it ends last: everything below is COM.
@@ -76,8 +77,8 @@ std::string AdminApiReader::stopped_service() {
   return down ? std::move(down->text) : std::string();
 }
 
-std::optional<Error> AdminApiReader::prepare_manager(TimePoint now) {
-  if (now - manager_made_ >= kManagerAge) manager_.reset();
+std::optional<Error> AdminApiReader::prepare_manager(TimePoint now, Duration most_age) {
+  if (now - manager_made_ >= most_age) manager_.reset();
   if (manager_) return std::nullopt;
   auto manager = make_reading_manager(apartment_);
   if (!manager) return manager.error();
@@ -125,6 +126,7 @@ SiteState AdminApiReader::read_site(IAppHostElement& element, const IisQuery& qu
   if (const auto flag = read_flag(element, words_.site_auto_start)) site.auto_start = *flag;
   site.state = running ? read_run_state(element, words_) : RunState::stopped;
   if (query.app_pools_of_sites) site.app_pools = app_pools_of_site(element, words_);
+  if (query.folders_of_sites) site.folders = folders_of_site(element, words_);
   return site;
 }
 
@@ -143,7 +145,7 @@ std::optional<Error> AdminApiReader::read_app_pools(const IisQuery& query, IisSt
   const bool running = state.stopped_service.empty();
   read_wanted(app_pool_finder_, collection->get(), wishes, words_, state.app_pools,
               state.app_pool_names,
-              [&](IAppHostElement& element) { return read_app_pool(element, running); });
+              [&](IAppHostElement& element) { return read_app_pool(element, query, running); });
   if (!running) return std::nullopt;
   const auto workers = read_workers(**app_pools);
   if (!workers) state.remark = "worker processes: " + workers.error().where;
@@ -157,13 +159,15 @@ std::optional<Error> AdminApiReader::read_app_pools(const IisQuery& query, IisSt
   return std::nullopt;
 }
 
-AppPoolState AdminApiReader::read_app_pool(IAppHostElement& element, bool running) {
+AppPoolState AdminApiReader::read_app_pool(IAppHostElement& element, const IisQuery& query,
+                                           bool running) {
   AppPoolState pool;
   if (const auto flag = read_flag(element, words_.pool_auto_start)) pool.auto_start = *flag;
   if (const auto mode = read_number(element, words_.start_mode)) {
     pool.start_mode = *mode == 1 ? StartMode::always_running : StartMode::on_demand;
   }
   pool.state = running ? read_run_state(element, words_) : RunState::stopped;
+  if (query.rapid_fail) pool.rapid_fail = rapid_fail_of(element, words_);
   return pool;
 }
 
@@ -216,7 +220,8 @@ Result<IisState> AdminApiReader::read(const IisQuery& query) {
   SetErrorInfo(0, nullptr);  // what earlier calls left must not explain a failure of this reading
   IisState state;
   state.stopped_service = stopped_service();
-  std::optional<Error> error = prepare_manager(begin);
+  std::optional<Error> error =
+      prepare_manager(begin, query.anew ? kManagerAgeWhenAnew : kManagerAge);
   if (!error) error = read_sites(query, state);
   if (!error) error = read_app_pools(query, state);
   if (error) {

@@ -18,7 +18,7 @@ namespace deepalive::probes {
 // configuration of thousands of sites every two seconds would cost more than all the rest. States
 // are live in any case. Whether a manager shows what others change in the configuration is not
 // documented, so it is replaced once a minute, every ten seconds while something that is wanted is
-// missing, and after each failure.
+// missing, for a reading that is asked for anew, and after each failure.
 std::unique_ptr<IisReader> make_admin_api_reader(std::unique_ptr<ServiceReader> services,
                                                  Clock clock);
 

@@ -74,4 +74,63 @@ Result<std::vector<std::string>> app_pools_of_site(IAppHostElement& site, const 
   return pools;
 }
 
+namespace {
+
+std::string url_path(const std::wstring& application, const std::wstring& directory) {
+  if (directory == L"/") return windows::to_utf8(application);
+  return windows::to_utf8(application == L"/" ? directory : application + directory);
+}
+
+std::optional<Error> add_folders(IAppHostElement& application, const Words& words,
+                                 std::vector<ContentFolder>& folders) {
+  const auto path = read_text(application, words.path);
+  if (!path) return path.error();
+  const auto directories = collection_of(application, "the virtual directories");
+  if (!directories) return directories.error();
+  if (!*directories) return std::nullopt;
+  const auto count = count_of(**directories);
+  if (!count) return count.error();
+  for (std::uint32_t i = 0; i < *count && folders.size() < kMaxContentFolders; ++i) {
+    const auto directory = item_of(**directories, i);
+    if (!directory) return directory.error();
+    const auto name = read_text(**directory, words.path);
+    const auto physical_path = read_text(**directory, words.physical_path);
+    if (!name || !physical_path) return name ? physical_path.error() : name.error();
+    const auto user_name = read_text(**directory, words.user_name);
+    folders.push_back({.url_path = url_path(*path, *name),
+                       .path = windows::to_utf8(*physical_path),
+                       .user_name = user_name ? windows::to_utf8(*user_name) : std::string()});
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::vector<ContentFolder>> folders_of_site(IAppHostElement& site, const Words& words) {
+  std::vector<ContentFolder> folders;
+  const auto applications = collection_of(site, "the applications");
+  if (!applications) return applications.error();
+  if (!*applications) return folders;
+  const auto count = count_of(**applications);
+  if (!count) return count.error();
+  for (std::uint32_t i = 0; i < *count; ++i) {
+    const auto application = item_of(**applications, i);
+    if (!application) return application.error();
+    if (auto error = add_folders(**application, words, folders)) return *std::move(error);
+  }
+  return folders;
+}
+
+std::optional<RapidFailProtection> rapid_fail_of(IAppHostElement& app_pool, const Words& words) {
+  Element failure;
+  if (FAILED(app_pool.GetElementByName(words.failure.get(), failure.put())) || !failure) {
+    return std::nullopt;
+  }
+  const auto on = read_flag(*failure, words.rapid_fail);
+  const auto crashes = read_number(*failure, words.rapid_fail_max_crashes);
+  const auto interval = read_time_span(*failure, words.rapid_fail_interval);
+  if (!on || !*on || !crashes || !interval) return std::nullopt;
+  return RapidFailProtection{.max_crashes = *crashes, .interval = *interval};
+}
+
 }  // namespace deepalive::probes::ahadmin

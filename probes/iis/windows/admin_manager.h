@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,5 +26,11 @@ Result<RunState> read_run_state(IAppHostElement& element, const Words& words);
 
 // As the site's applications spell them, in their order, each spelling once.
 Result<std::vector<std::string>> app_pools_of_site(IAppHostElement& site, const Words& words);
+
+// Of its applications' virtual directories, the first kMaxContentFolders.
+Result<std::vector<ContentFolder>> folders_of_site(IAppHostElement& site, const Words& words);
+
+// None where it is switched off or cannot be read.
+std::optional<RapidFailProtection> rapid_fail_of(IAppHostElement& app_pool, const Words& words);
 
 }  // namespace deepalive::probes::ahadmin

@@ -1,5 +1,7 @@
 #include "probes/iis/windows/admin_values.h"
 
+#include <algorithm>
+#include <ratio>
 #include <utility>
 
 #include "probes/iis/hresult.h"
@@ -62,6 +64,17 @@ Result<bool> read_flag(IAppHostElement& element, const windows::Bstr& property) 
   const auto value = read_value(element, property, VT_BOOL);
   if (!value) return value.error();
   return value->get().boolVal != VARIANT_FALSE;
+}
+
+// Ticks of 100 ns.
+Result<Duration> read_time_span(IAppHostElement& element, const windows::Bstr& property) {
+  const auto value = read_value(element, property, VT_UI8);
+  if (!value) return value.error();
+  using Ticks = std::chrono::duration<std::int64_t, std::ratio<1, 10'000'000>>;
+  constexpr auto kMost = std::chrono::duration_cast<Ticks>(std::chrono::hours(24 * 365));
+  const auto ticks =
+      std::min<std::uint64_t>(value->get().ullVal, static_cast<std::uint64_t>(kMost.count()));
+  return std::chrono::duration_cast<Duration>(Ticks(static_cast<std::int64_t>(ticks)));
 }
 
 Result<ElementCollection> collection_of(IAppHostElement& element, std::string_view what) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/result.h"
+#include "core/time.h"
 #include "probes/iis/windows/ahadmin.h"
 #include "probes/windows/com.h"
 
@@ -28,6 +29,13 @@ struct Words {
   const windows::Bstr worker_processes{L"workerProcesses"};
   const windows::Bstr process_id{L"processId"};
   const windows::Bstr app_pool_name{L"appPoolName"};
+  const windows::Bstr path{L"path"};
+  const windows::Bstr physical_path{L"physicalPath"};
+  const windows::Bstr user_name{L"userName"};
+  const windows::Bstr failure{L"failure"};
+  const windows::Bstr rapid_fail{L"rapidFailProtection"};
+  const windows::Bstr rapid_fail_interval{L"rapidFailProtectionInterval"};
+  const windows::Bstr rapid_fail_max_crashes{L"rapidFailProtectionMaxCrashes"};
 };
 
 inline constexpr HRESULT kInvalidIndex = static_cast<HRESULT>(0x80070585);
@@ -44,6 +52,7 @@ Error call_error(std::string_view what, HRESULT result);
 Result<std::wstring> read_text(IAppHostElement& element, const windows::Bstr& property);
 Result<std::uint32_t> read_number(IAppHostElement& element, const windows::Bstr& property);
 Result<bool> read_flag(IAppHostElement& element, const windows::Bstr& property);
+Result<Duration> read_time_span(IAppHostElement& element, const windows::Bstr& property);
 
 // An element without a collection has an empty one: then the pointer is null.
 Result<ElementCollection> collection_of(IAppHostElement& element, std::string_view what);

@@ -94,6 +94,18 @@ NodePtr process_model_node(const std::shared_ptr<World>& world) {
   return node;
 }
 
+NodePtr failure_node(const std::shared_ptr<World>& world) {
+  auto node = std::make_shared<ConfigNode>();
+  node->name = L"failure";
+  node->properties = {
+      fixed_property(world, L"loadBalancerCapabilities", EnumValue{2, L"HttpLevel"}),
+      fixed_property(world, L"rapidFailProtection", true),
+      fixed_property(world, L"rapidFailProtectionInterval", Ticks{5ULL * 60 * 10'000'000}),
+      fixed_property(world, L"rapidFailProtectionMaxCrashes", std::uint32_t{5}),
+  };
+  return node;
+}
+
 NodePtr pool_node(const std::shared_ptr<World>& world, bool runtime, const PoolConfig& pool) {
   auto node = std::make_shared<ConfigNode>();
   node->name = L"add";
@@ -108,7 +120,7 @@ NodePtr pool_node(const std::shared_ptr<World>& world, bool runtime, const PoolC
       fixed_property(world, L"managedRuntimeVersion", std::wstring(L"v4.0")),
       fixed_property(world, L"managedPipelineMode", EnumValue{0, L"Integrated"}),
   };
-  node->children = {fixed_child(process_model_node(world))};
+  node->children = {fixed_child(process_model_node(world)), fixed_child(failure_node(world))};
   if (!runtime) return node;
   node->properties.push_back(
       state_property(world, pool.name, [world, name = pool.name, index = pool.index] {

@@ -45,6 +45,18 @@ TEST(Limit, OfChecksIsFiveThousandInAllRolesTogether) {
       "node; what follows was not read\n");
 }
 
+TEST(Limit, OfChecksWithThreadsOfTheirOwnIsTwoHundredInAllRolesTogether) {
+  const auto with = [](int count) {
+    return "roles:\n  a:\n    services: []\n    checks:\n" +
+           many(count, "    - {name: c", ", command: {run: [check]}}\n") +
+           "  b: {services: [], sites: [A], checks: [{name: c, content_path: {}}]}\n";
+  };
+  EXPECT_EQ(problems_of(with(199)), "");
+  EXPECT_EQ(problems_of(with(200)),
+            "205:3: error: roles.b: with this role there are more than 200 checks of the kinds "
+            "command, request_queue, content_path and shared_config, the limit of a node\n");
+}
+
 TEST(Limit, OfNestingIsThirtyTwo) {
   const auto nested = [](int depth) {
     return "roles: {a: " + std::string(depth - 2, '[') + std::string(depth - 2, ']') + "}";

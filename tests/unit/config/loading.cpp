@@ -86,12 +86,26 @@ class Describer {
     add(target.app_pool);
     add(target.sites);
   }
+  void add(const TcpTarget& target) { add(target.address); }
+  void add(const CommandTarget& target) { add(target.run); }
+  void add(const WorkerProcessTarget& target) {
+    add(target.app_pool);
+    out_ << target.crashes << '\n';
+    add(target.window);
+  }
+  void add(const RequestQueueTarget& target) {
+    add(target.app_pool);
+    out_ << target.degraded.value_or(0) << ' ' << target.fail.value_or(0) << '\n';
+  }
+  void add(const ContentPathTarget& target) { add(target.sites); }
+  void add(const SharedConfigTarget& target) { out_ << target.offline_files << '\n'; }
 
   void add(const CheckSpec& check) {
     add(check.name);
     add(static_cast<long long>(check.kind()));
     std::visit([this](const auto& target) { add(target); }, check.target);
-    out_ << check.level << ' ' << check.thresholds.fall << ' ' << check.thresholds.rise << '\n';
+    out_ << (check.scope == CheckScope::shared) << ' ' << check.level << ' '
+         << check.thresholds.fall << ' ' << check.thresholds.rise << '\n';
     add(check.cadence.interval);
     add(check.cadence.fast_interval);
     add(check.cadence.timeout);

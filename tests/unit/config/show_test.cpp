@@ -50,6 +50,13 @@ roles:
             latency: {degraded: 1ms}
           tls: {verify: false, ca_file: ca.pem, server_name: b}
           max_body: 3
+      - {name: tcp, scope: shared, tcp: {address: "[::1]:1433"}}
+      - {name: command, command: {run: ["dir/check db", "-w", "", 'a "b" $${x}']}}
+      - {name: workers, worker_process: {app_pool: "My Pool", crashes: 0, window: 90s}}
+      - {name: queue, level: 1, request_queue: {app_pool: P, fail: 7}}
+      - {name: queue2, request_queue: {app_pool: P, degraded: 3}}
+      - {name: content, content_path: {}}
+      - {name: shared, scope: node, shared_config: {offline_files: true}}
 )";
 
 TEST(Show, LoadsBackToAnEqualSpec) {
@@ -102,10 +109,12 @@ roles:
           url: http://a/?token=${env:SECRET}
           headers: {Authorization: "Bearer ${file:token.txt}", X-Any: "${env:SECRET}"}
           body: '{"password": "${file:token.txt}"}'
+      - {name: b, command: {run: [check, "--password=${env:SECRET}"]}}
 )";
   const std::string yaml = shown(text, fake);
   EXPECT_EQ(yaml.find("hunter2"), std::string::npos) << yaml;
   EXPECT_NE(yaml.find("Authorization: 'Bearer ${file:token.txt}'"), std::string::npos) << yaml;
+  EXPECT_NE(yaml.find("'--password=${env:SECRET}'"), std::string::npos) << yaml;
   EXPECT_EQ(describe(spec_of(yaml, fake)), describe(spec_of(text, fake))) << yaml;
 }
 

@@ -16,8 +16,9 @@ Observation look(Outcome outcome, Reason reason) {
 }
 
 TEST(HeldUp, ADeadlineThatPassedMeanwhileSaysNothing) {
-  for (const Reason reason : {Reason::resolve_timeout, Reason::connect_timeout, Reason::tls_timeout,
-                              Reason::response_timeout, Reason::body_timeout}) {
+  for (const Reason reason :
+       {Reason::resolve_timeout, Reason::connect_timeout, Reason::tls_timeout,
+        Reason::response_timeout, Reason::body_timeout, Reason::command_timeout}) {
     const Observation seen = unless_held_up(look(Outcome::fail, reason), 250ms);
     EXPECT_EQ(seen.outcome, Outcome::indeterminate) << to_name(reason);
     EXPECT_EQ(seen.reason, Reason::agent_held_up);

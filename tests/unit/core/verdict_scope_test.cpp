@@ -125,7 +125,7 @@ CheckSpec of_kind(CheckKind kind, std::string name) {
     case CheckKind::app_pool:
       check.target = AppPoolTarget{};
       break;
-    case CheckKind::http:
+    default:
       check.target = HttpTarget{};
       break;
   }

@@ -56,6 +56,16 @@ TEST_F(AdminApiReaderCosts, TheManagerIsReplacedSoonerWhileSomethingIsMissing) {
   EXPECT_EQ(world_->counters().creates, 3U);
 }
 
+TEST_F(AdminApiReaderCosts, TheManagerIsReplacedForAReadingThatIsAskedForAnewOnceASecond) {
+  const IisQuery query{.sites = {"Shop"}, .app_pools = {}, .anew = true};
+  ASSERT_TRUE(read(query));
+  ASSERT_TRUE(read(query));
+  EXPECT_EQ(world_->counters().creates, 1U);
+  now_->steady += std::chrono::seconds(1);
+  ASSERT_TRUE(read(query));
+  EXPECT_EQ(world_->counters().creates, 2U);
+}
+
 TEST_F(AdminApiReaderCosts, TheManagerIsReplacedAfterAFailure) {
   ASSERT_TRUE(read_shop());
   fail(standins::FaultTarget::sections, E_FAIL);

@@ -73,6 +73,32 @@ TEST_F(AdminApiReader, FindsThePoolsThatTheSitesUse) {
   EXPECT_EQ(state->app_pools[*state->app_pool_names.at("apipool").index].name, "ApiPool");
 }
 
+TEST_F(AdminApiReader, ReadsTheFoldersOfASiteOnlyWhenAskedTo) {
+  seed("sites: {Shop: {id: 1, app_pools: [A, B], physical_path: 'D:\\Größe\\shop'}}");
+  const auto state = read({.sites = {"Shop"}, .app_pools = {}, .folders_of_sites = true});
+  ASSERT_TRUE(state) << state.error().where;
+  ASSERT_TRUE(state->sites[0].folders) << state->sites[0].folders.error().where;
+  const auto& folders = *state->sites[0].folders;
+  ASSERT_EQ(folders.size(), 2U);
+  EXPECT_EQ(folders[0].url_path, "/");
+  EXPECT_EQ(folders[0].path, utf8(L"D:\\Größe\\shop"));
+  EXPECT_EQ(folders[0].user_name, "");
+  EXPECT_EQ(folders[1].url_path, "/app1");
+  EXPECT_EQ(live_objects(), 1U);  // the manager
+  EXPECT_TRUE(read({.sites = {"Shop"}, .app_pools = {}})->sites[0].folders->empty());
+}
+
+TEST_F(AdminApiReader, ReadsWhenIisGivesUpOnAPoolOnlyWhenAskedTo) {
+  const auto state = read({.sites = {}, .app_pools = {"ShopPool"}, .rapid_fail = true});
+  ASSERT_TRUE(state);
+  const auto& rapid_fail = state->app_pools[0].rapid_fail;
+  ASSERT_TRUE(rapid_fail);
+  EXPECT_EQ(rapid_fail->max_crashes, 5U);
+  EXPECT_EQ(rapid_fail->interval, std::chrono::minutes(5));
+  EXPECT_EQ(live_objects(), 1U);  // the manager
+  EXPECT_FALSE(read_shop()->app_pools[0].rapid_fail);
+}
+
 TEST_F(AdminApiReader, NamesMatchWithoutCaseInEveryAlphabet) {
   seed("sites: {Größe: {id: 1}, МАГАЗИН: {id: 2}, \"It's {a} \\\"shop\\\"\": {id: 3}}");
   const auto state =

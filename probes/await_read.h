@@ -10,13 +10,13 @@
 #include "core/time.h"
 #include "probes/isolated_worker.h"
 
-namespace deepalive::service {
+namespace deepalive::probes {
 
 // Awaits a read on an isolated worker; resumes on the awaiting coroutine's executor. A worker whose
 // last request is still open gives internal_error at once. `work` is to be a variable: GCC 12
 // destroys the captures of a lambda that is written inside a co_await expression twice.
 template <class Session, class Work>
-auto read_on(probes::IsolatedWorker<Session>& worker, Duration timeout, Work work) {
+auto read_on(IsolatedWorker<Session>& worker, Duration timeout, Work work) {
   namespace asio = boost::asio;
   using Answer = std::invoke_result_t<Work&, Session&>;
   return asio::async_initiate<const asio::use_awaitable_t<>, void(Answer)>(
@@ -35,4 +35,4 @@ auto read_on(probes::IsolatedWorker<Session>& worker, Duration timeout, Work wor
       asio::use_awaitable, std::move(work));
 }
 
-}  // namespace deepalive::service
+}  // namespace deepalive::probes

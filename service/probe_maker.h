@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/published.h"
+#include "core/spec.h"
+#include "probes/files/content.h"
+#include "probes/http/resolver.h"
+#include "probes/http/tls_context.h"
+#include "probes/iis/request_queue.h"
+#include "probes/probe.h"
+
+namespace deepalive::service {
+
+// Makes the probes of the checks that look for themselves, and has what they share. Outlives them.
+class ProbeMaker {
+ public:
+  // Where the node's IIS can be looked at beside its administration API.
+  struct Iis {
+    probes::QueueLength queue_length;
+    std::string config_folder;  // of redirection.config
+  };
+
+  explicit ProbeMaker(Iis iis) : iis_(std::move(iis)) {}
+
+  // Null for a check that is part of a reading which serves many: services, sites, pools.
+  std::unique_ptr<probes::Probe> make(const CheckSpec& check);
+
+  // The folders that content checks look at from now on.
+  void know(probes::FoldersBySite folders) const;
+
+ private:
+  const Iis iis_;
+  probes::TlsContexts tls_contexts_;
+  probes::SystemResolver resolver_;
+  // Shared with looks that hang.
+  const std::shared_ptr<Published<probes::FoldersBySite>> folders_ =
+      std::make_shared<Published<probes::FoldersBySite>>(
+          std::make_shared<const probes::FoldersBySite>());
+};
+
+}  // namespace deepalive::service
