@@ -62,7 +62,6 @@ class Resource {
     bool operator==(const Order&) const = default;
   };
 
-  static DWORD WINAPI run_thread(void* self);
   void run();
   void stand_by(Order order);
   void bring_online(Order order);
