@@ -62,7 +62,8 @@ ClusteredNode::ClusteredNode(const standins::ClusterRegistry& registry, Link lin
   script.hold = settings.hold;
   script.ask_timeout = 2000ms;  // of a machine that runs other tests beside
   script.online_timeout = 20s;
-  folder_.write("shop.vbs", cluster::generic_script(script, cluster::ScriptLanguage::vbscript));
+  folder_.write("shop.vbs", class_.emplace().use_in(cluster::generic_script(
+                                script, cluster::ScriptLanguage::vbscript)));
   standins::ScriptNode::Options options;
   options.script = folder_.path() / "shop.vbs";
   options.resource = name;

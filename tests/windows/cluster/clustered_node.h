@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,7 @@
 #include "tests/standins/cluster/dll_node.h"
 #include "tests/standins/cluster/script_node.h"
 #include "tests/windows/cluster/agent_process.h"
+#include "tests/windows/cluster_script/registered_class.h"
 
 namespace deepalive::testing {
 
@@ -53,6 +55,7 @@ class ClusteredNode {
   const std::string pipe_;
   FaultServer application_;
   AgentProcess agent_;
+  std::optional<cluster::test::RegisteredClass> class_;  // of a script
   std::shared_ptr<standins::DllNode> dll_;
   std::shared_ptr<standins::ClusterNode> resource_;
 };
