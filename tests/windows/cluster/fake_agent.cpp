@@ -7,7 +7,8 @@
 
 namespace deepalive::testing {
 
-FakeAgent::FakeAgent(const std::string& pipe, std::string says, Then then, const wchar_t* security)
+FakeAgent::FakeAgent(const std::string& pipe, std::string says, Then then, const wchar_t* security,
+                     DWORD instances)
     : says_(std::move(says)),
       then_(then),
       end_(CreateEventW(nullptr, TRUE, FALSE, nullptr)),
@@ -19,7 +20,7 @@ FakeAgent::FakeAgent(const std::string& pipe, std::string says, Then then, const
     throw std::runtime_error("no security descriptor");
   }
   pipe_ = CreateNamedPipeA(name.c_str(), PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED,
-                           PIPE_TYPE_BYTE | PIPE_WAIT, 1, 65536, 65536, 0, &attributes);
+                           PIPE_TYPE_BYTE | PIPE_WAIT, instances, 65536, 65536, 0, &attributes);
   LocalFree(attributes.lpSecurityDescriptor);
   if (pipe_ == INVALID_HANDLE_VALUE) throw std::runtime_error("no pipe " + name);
   thread_ = std::thread([this] { serve(); });

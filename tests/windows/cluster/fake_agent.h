@@ -16,9 +16,10 @@ namespace deepalive::testing {
 class FakeAgent {
  public:
   enum class Then { hold, close, repeat };
-  // security in SDDL; by default what the agent itself gives its pipes.
+  // security in SDDL; by default what the agent itself gives its pipes. instances: how many the
+  // pipe may have, of all servers together, if this is the first.
   FakeAgent(const std::string& pipe, std::string says, Then then,
-            const wchar_t* security = L"D:P(A;;GA;;;SY)(A;;GA;;;BA)");
+            const wchar_t* security = L"D:P(A;;GA;;;SY)(A;;GA;;;BA)", DWORD instances = 1);
   ~FakeAgent();
   FakeAgent(const FakeAgent&) = delete;
   FakeAgent& operator=(const FakeAgent&) = delete;
