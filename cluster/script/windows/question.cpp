@@ -5,11 +5,12 @@
 namespace deepalive::cluster {
 
 std::optional<std::string> request_line(std::string_view question, std::string_view role) {
-  const std::string_view verb = question == "looksalive" ? "LOOKSALIVE"
-                                : question == "isalive"  ? "ISALIVE"
-                                                         : "";
+  const std::string_view verb = question == "looksalive"                         ? "LOOKSALIVE"
+                                : question == "isalive" || question == "standby" ? "ISALIVE"
+                                                                                 : "";
   if (verb.empty() || !protocol::is_name(role)) return std::nullopt;
-  return std::string(verb).append(" ").append(role).append(" active");
+  const std::string_view claim = question == "standby" ? " standby" : " active";
+  return std::string(verb).append(" ").append(role).append(claim);
 }
 
 Heard understand(const std::string& line, std::string_view role) {

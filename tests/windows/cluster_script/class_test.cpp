@@ -36,9 +36,10 @@ TEST_P(ByTheClass, AsksTheAgentOnOneConnectionAndRunsNoProgram) {
   EXPECT_THAT(seen.answers, Each(kTrue));
   EXPECT_THAT(seen.calls, IsEmpty());
   EXPECT_EQ(agent.clients(), 1);
-  ASSERT_THAT(agent.lines(), SizeIs(40));
-  EXPECT_EQ(agent.lines()[0], "LOOKSALIVE shop active");
-  EXPECT_EQ(agent.lines()[1], "ISALIVE shop active");
+  ASSERT_THAT(agent.lines(), SizeIs(41));
+  EXPECT_EQ(agent.lines()[0], "ISALIVE shop standby");  // Open
+  EXPECT_EQ(agent.lines()[1], "LOOKSALIVE shop active");
+  EXPECT_EQ(agent.lines()[2], "ISALIVE shop active");
 }
 
 TEST_P(ByTheClass, SaysInTheLogWhyTheRoleIsDead) {

@@ -108,7 +108,9 @@ Seen AGeneratedScript::run(const std::wstring& calls, const std::vector<int>& ex
 
   Seen seen;
   seen.calls = lines_of(answers_ + L".calls");
+  seen.opened = lines_of(answers_ + L".opened");
   DeleteFileW((answers_ + L".calls").c_str());
+  DeleteFileW((answers_ + L".opened").c_str());
   std::istringstream output(finished.output);
   for (std::string line; std::getline(output, line);) {
     if (line.ends_with('\r')) line.pop_back();

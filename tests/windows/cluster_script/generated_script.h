@@ -17,6 +17,7 @@ struct Seen {
   std::vector<std::string> answers;  // of the calls that were asked for: "Boolean True", "error …"
   std::vector<std::string> log;      // what it logged
   std::vector<std::string> calls;    // command lines of the programs that it ran
+  std::vector<std::string> opened;   // likewise, in Open
 };
 
 // A script of each language, with programs that answer what the test says, in a folder with an

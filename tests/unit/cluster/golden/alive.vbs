@@ -13,7 +13,10 @@ held = True 'what the agent last said, while it gives no answer
 'heard: when that was; empty before the first answer
 noted = "" 'the last state in the log, so that a state is logged once and not at each poll
 
+'Called on each node that may have the role, and before each Online and Terminate: it is not, or not yet, here. Where it
+'is here all the same, the next question tells the agent.
 Function Open()
+  AskAgent "standby"
   Open = True
 End Function
 

@@ -12,7 +12,10 @@ var heard = null; // when that was
 var said = ''; // why, if the class told it
 var noted = ''; // the last state in the log, so that a state is logged once and not at each poll
 
+// Called on each node that may have the role, and before each Online and Terminate: it is not, or not yet, here. Where it
+// is here all the same, the next question tells the agent.
 function Open() {
+  AskAgent('standby');
   return true;
 }
 
