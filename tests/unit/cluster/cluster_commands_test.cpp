@@ -148,5 +148,12 @@ TEST_F(ClusterCommands, TakeNoPolicyForAScriptThatHasItsOwn) {
   EXPECT_THAT(outcome.err, HasSubstr("give them to 'deepalive cluster script'"));
 }
 
+TEST(RoleCommands, RefuseATimeForWhichTheAgentTakesNoRequest) {
+  CaptureStderr();
+  const int code = run_command_line({"role", "online", "shop", "--timeout", "61m"});
+  EXPECT_EQ(code, kBadCommandLine);
+  EXPECT_THAT(GetCapturedStderr(), HasSubstr("'61m' is more than an hour"));
+}
+
 }  // namespace
 }  // namespace deepalive::service
