@@ -22,8 +22,8 @@ inline constexpr int kLeastAskTimeout = 10;  // milliseconds
 inline constexpr int kMostAskTimeout = 10'000;
 
 // The line for the agent; nothing when there is no such question or role. Who asks "looksalive" or
-// "isalive" has the role online here, who asks "standby" has it elsewhere: an agent that missed that
-// hears of it.
+// "isalive" has the role online here, who asks "standby" has it elsewhere: an agent that missed
+// that hears of it.
 std::optional<std::string> request_line(std::string_view question, std::string_view role);
 
 struct Heard {
