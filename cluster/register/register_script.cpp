@@ -11,6 +11,7 @@ namespace deepalive::cluster {
 namespace {
 
 constexpr std::size_t kMaxClusterName = 255;  // bytes; none of ours needs more
+constexpr std::string_view kDllType = "DeepAlive IIS Role";
 
 // What a dead verdict costs until the cluster knows of it is the poll's interval; what a poll costs
 // is under a millisecond in the DLL and the start of a small program in the script.
@@ -207,6 +208,13 @@ std::optional<std::string> problem_with(const RegisterSettings& settings) {
              "Rename the resource";
     }
   }
+  // The DLL answers to no other name.
+  if (!settings.type.empty() &&
+      (!is_cluster_name(settings.type) || !settings.type.starts_with(kDllType))) {
+    return "'" + settings.type + "' is no type of the resource DLL: its name begins with '" +
+           std::string(kDllType) + "', such as '" + std::string(kDllType) + " " + settings.role +
+           "'";
+  }
   return problem_with_path(
       settings.mode == RegisterMode::dll ? "the resource DLL" : "the role's script", settings.file);
 }
@@ -232,7 +240,9 @@ std::string register_script(const RegisterSettings& settings) {
       Filling{"mode", dll ? "dll" : "script"},
       Filling{"group", powershell_literal(settings.group)},
       Filling{"resource", powershell_literal("DeepAlive " + settings.role)},
-      Filling{"type", dll ? "'DeepAlive IIS Role'" : "'Generic Script'"},
+      Filling{"type", powershell_literal(!dll                    ? "Generic Script"
+                                         : settings.type.empty() ? kDllType
+                                                                 : settings.type)},
       Filling{"file", powershell_literal(settings.file)},
       Filling{"disks", joined(settings.disks)},
       Filling{"access_points", settings.client_access_point.empty()

@@ -19,6 +19,7 @@ enum class RegisterMode : std::uint8_t {
 struct RegisterSettings {
   std::string role;
   RegisterMode mode = RegisterMode::dll;
+  std::string type;   // of a DLL: empty is "DeepAlive IIS Role"; else that and more
   std::string file;   // the DLL, or the role's script: a local path, the same on every node
   std::string group;  // the cluster role; made when it is missing
   std::vector<std::string> disks;

@@ -33,13 +33,16 @@ std::string role_command(const ScriptSettings& settings, std::string_view verb,
          (settings.pipe == ScriptSettings{}.pipe ? "" : " --pipe " + settings.pipe);
 }
 
-std::string lines_for(const std::vector<std::string>& names, std::string_view line,
-                      const Language& language) {
-  std::string lines;
+// For the class: no service, site or pool can have a "/" in its name.
+constexpr char kBetweenNames = '/';
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
   for (const std::string& name : names) {
-    lines += fill(line, std::array{Filling{"name", language.literal(name)}});
+    if (!text.empty()) text += kBetweenNames;
+    text += name;
   }
-  return lines;
+  return text;
 }
 
 }  // namespace
@@ -91,24 +94,32 @@ std::optional<std::string> problem_with(const ScriptSettings& settings) {
            "' is no name of a pipe: at most 64 letters, digits, '.', '_' and '-', without "
            "\\\\.\\pipe\\";
   }
+  for (const auto* names : {&settings.services, &settings.sites, &settings.app_pools}) {
+    const auto bad = std::ranges::find_if(*names, [](const std::string& name) {
+      return name.find(kBetweenNames) != std::string::npos;
+    });
+    if (bad != names->end()) {
+      return "'" + *bad +
+             "' has a '/', which no service, site or application pool can have in its name. "
+             "Correct "
+             "it in the configuration";
+    }
+  }
   return problem_with_path("the program folder", settings.program_folder);
 }
 
 std::string generic_script(const ScriptSettings& settings, ScriptLanguage script_language) {
   const Language& language = script_language == ScriptLanguage::vbscript ? vbscript() : jscript();
   const OnUnreachable policy = settings.on_unreachable;
-  const bool derive_pools = settings.app_pools.empty();
   const std::string ask = " " + settings.role + " --pipe " + settings.pipe + " --timeout " +
                           std::to_string(settings.ask_timeout.count());
   const auto command = [&](std::string_view verb, std::chrono::seconds timeout) {
     return language.literal(role_command(settings, verb, timeout));
   };
   const std::array basic = {
-      Filling{"names", lines_for(settings.services, language.service, language) +
-                           lines_for(settings.sites, language.site, language) +
-                           lines_for(settings.app_pools, language.app_pool, language)},
-      Filling{"pools_of_site", std::string(derive_pools ? language.pools_of_site : "")},
-      Filling{"want_pools", std::string(derive_pools ? language.want_pools : "")},
+      Filling{"services", language.literal(joined(settings.services))},
+      Filling{"sites", language.literal(joined(settings.sites))},
+      Filling{"app_pools", language.literal(joined(settings.app_pools))},
   };
   const std::array fixed = {
       Filling{"policy", std::string(to_name(policy))},
@@ -117,6 +128,8 @@ std::string generic_script(const ScriptSettings& settings, ScriptLanguage script
   const std::array common = {
       Filling{"role", settings.role},
       Filling{"folder", language.literal(in_folder(settings.program_folder))},
+      Filling{"pipe", settings.pipe},
+      Filling{"milliseconds", std::to_string(settings.ask_timeout.count())},
       Filling{"ask", language.literal(ask)},
       Filling{"online", command("online", settings.online_timeout)},
       Filling{"offline", command("offline", settings.offline_timeout)},

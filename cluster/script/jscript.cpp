@@ -9,14 +9,22 @@ namespace {
 constexpr std::string_view kScript =
     R"(// DeepAlive: Generic Script of the role {{role}}. Generated: change the configuration, then generate it anew.
 //
-// It runs a small program instead of opening the agent's pipe itself: a script's read has no deadline, so a frozen
-// agent would hang the cluster's host, and a script lets whoever took the pipe's name act as this account.
+// It asks the agent by the class DeepAlive.Cluster, where that is not registered by a small program, and never opens the
+// agent's pipe itself: a script's read has no deadline, so a frozen agent would hang the cluster's host, and a script
+// lets whoever took the pipe's name act as this account.
 var folder = {{folder}};
+var role = '{{role}}';
+var pipe = '{{pipe}}';
+var class_object = null;
 var held = true; // what the agent last said, while it gives no answer
 var heard = null; // when that was
-var noted = ''; // the last line of the log, so that a state is logged once and not at each poll
+var said = ''; // why, if the class told it
+var noted = ''; // the last state in the log, so that a state is logged once and not at each poll
 
+// Called on each node that may have the role, and before each Online and Terminate: it is not, or not yet, here. Where it
+// is here all the same, the next question tells the agent.
 function Open() {
+  AskAgent('standby');
   return true;
 }
 
@@ -32,7 +40,7 @@ function Online() {
     return true;
   }
   if (code === 2) {
-    Note("DeepAlive could not bring the role online; 'deepalive status {{role}}' says why.");
+    Note("DeepAlive could not bring the role online; 'deepalive status {{role}}' says why.", '');
     return false;
   }
   return WithoutAgent(code) === 1;
@@ -49,7 +57,7 @@ function Terminate() {
 // An agent that is gone must not keep the role on this node; that its sites were not stopped is in the log.
 function Leave(words) {
   var code = Run('deepalive.exe', words);
-  if (code !== 0) Note('DeepAlive could not stop the role\'s sites (' + code + ').');
+  if (code !== 0) Note('DeepAlive could not stop the role\'s sites (' + code + ').', '');
   return code !== 2;
 }
 
@@ -61,11 +69,11 @@ function IsAlive() {
   return Ask('isalive');
 }
 
-// Exit codes: 0 alive, 1 alive and degraded, 3 alive and not known, 2 dead. Any other is no answer.
+// 0 alive, 1 alive and degraded, 3 alive and not known, 2 dead. Any other is no answer.
 function Ask(question) {
-  var code = Run('deepalive_ask.exe', question + {{ask}});
+  var code = AskAgent(question);
   if (code === 0 || code === 1 || code === 3) {
-    if (noted !== '') Note('The DeepAlive agent says that the role is alive.');
+    if (noted !== '') Note('The DeepAlive agent says that the role is alive.', '');
     noted = '';
     held = true;
     heard = new Date().getTime();
@@ -74,18 +82,36 @@ function Ask(question) {
   if (code === 2) {
     // A LooksAlive that is false is a suspicion; only what IsAlive said is held.
     if (question === 'isalive') {
-      Note("The DeepAlive agent says that the role is dead; 'deepalive status {{role}}' says why.");
+      Note("The DeepAlive agent says that the role is dead; 'deepalive status {{role}}' says more.", said);
       held = false;
     }
     heard = new Date().getTime();
     return false;
   }
   if (Holding()) {
-    Note('The DeepAlive agent gives no answer (' + code + '): its last one holds for {{hold}} s.');
+    Note('The DeepAlive agent gives no answer (' + code + '): its last one holds for {{hold}} s.', said);
     return held;
   }
   // What cannot be read is not down: an agent that is gone must not fail over a site that serves.
   return WithoutAgent(code) !== 0;
+}
+
+// The code of the answer; why is in 'said' then, if the class told it.
+function AskAgent(question) {
+  said = '';
+  try {
+    var code = ClassObject().Ask(question, role, pipe, {{milliseconds}});
+    said = ' Because: ' + ClassObject().Said();
+    return code;
+  } catch (failure) {
+    return Run('deepalive_ask.exe', question + {{ask}});
+  }
+}
+
+// Kept, so that its connection to the agent is.
+function ClassObject() {
+  if (class_object === null) class_object = new ActiveXObject('DeepAlive.Cluster');
+  return class_object;
 }
 
 // The program's exit code; -1 when it could not be run.
@@ -105,12 +131,12 @@ function Holding() {
   return now - heard < {{hold}} * 1000;
 }
 
-// A log that fails must not fail the role.
-function Note(text) {
-  if (text === noted) return;
-  noted = text;
+// A log that fails must not fail the role. 'more' is no part of the state.
+function Note(state, more) {
+  if (state === noted) return;
+  noted = state;
   try {
-    Resource.LogInformation(text.replace(/\r?\n/g, ' ').substr(0, 400));
+    Resource.LogInformation((state + more).replace(/\r?\n/g, ' ').substr(0, 400));
   } catch (failure) {
   }
 }
@@ -120,7 +146,7 @@ function Note(text) {
 constexpr std::string_view kFixedPolicy =
     R"(// The policy without the agent, {{policy}}: 1 started, 0 not started.
 function WithoutAgent(code) {
-  Note('The DeepAlive agent gives no answer (' + code + '): {{policy}} by policy.');
+  Note('The DeepAlive agent gives no answer (' + code + '): {{policy}} by policy.', said);
   return {{answer}};
 }
 )";
@@ -128,78 +154,26 @@ function WithoutAgent(code) {
 constexpr std::string_view kBasicPolicy =
     R"(// The policy without the agent, basic: 1 all of the role is started, 0 not all, -1 cannot be told.
 function WithoutAgent(code) {
+  var silent = 'The DeepAlive agent gives no answer (' + code + ')';
   var stopped;
   try {
-    stopped = FirstStopped();
+    stopped = ClassObject().FirstStopped({{services}}, {{sites}}, {{app_pools}}, 5000);
   } catch (failure) {
-    Note('The DeepAlive agent gives no answer (' + code + '), and IIS none either: 0x' +
-        (failure.number >>> 0).toString(16).toUpperCase() + ' ' + failure.message);
+    if (class_object === null) {
+      Note(silent + ", and without the class DeepAlive.Cluster nobody asks IIS: 'deepalive service install' registers it.", '');
+    } else {
+      Note(silent + ', and IIS none either:', ' ' + failure.message + '.' + said);
+    }
     return -1;
   }
   if (stopped !== '') {
-    Note('The DeepAlive agent gives no answer (' + code + '), and this is not started: ' + stopped);
+    Note(silent + ', and this is not started: ' + stopped, said);
     return 0;
   }
-  Note('The DeepAlive agent gives no answer (' + code + '): all of the role is started.');
+  Note(silent + ': all of the role is started.', said);
   return 1;
 }
-
-// The first service, site or application pool of the role that is not started or not there; '' when all are.
-function FirstStopped() {
-  var sites = new ActiveXObject('Scripting.Dictionary');
-  var pools = new ActiveXObject('Scripting.Dictionary');
-{{names}}  if (sites.Count + pools.Count === 0) return '';
-  var manager = new ActiveXObject('Microsoft.ApplicationHost.AdminManager');
-  return FirstIn(manager, 'sites', sites, pools) || FirstIn(manager, 'applicationPools', pools, pools);
-}
-
-// Names as IIS compares them: without case.
-function Want(names, name) {
-  var key = name.toLowerCase();
-  if (!names.Exists(key)) names.Add(key, name);
-}
-
-// A service manager that cannot be asked says nothing.
-function IsStopped(service) {
-  try {
-    return !new ActiveXObject('Shell.Application').IsServiceRunning(service);
-  } catch (failure) {
-    return false;
-  }
-}
-
-// Reads the section once, and no further than to the last name that is wanted. State 1 is "started".
-function FirstIn(manager, section, wanted, pools) {
-  if (wanted.Count === 0) return '';
-  var items = manager.GetAdminSection('system.applicationHost/' + section, 'MACHINE/WEBROOT/APPHOST').Collection;
-  for (var i = 0; i < items.Count; ++i) {
-    var item = items.Item(i);
-    var name = item.GetPropertyByName('name').Value.toLowerCase();
-    if (wanted.Exists(name)) {
-      if (item.GetPropertyByName('state').Value !== 1) return section + ': ' + wanted.Item(name);
-{{pools_of_site}}      wanted.Remove(name);
-      if (wanted.Count === 0) return '';
-    }
-  }
-  return section + ': ' + new VBArray(wanted.Items()).toArray()[0] + ' is not there';
-}
-{{want_pools}})";
-
-// Where the configuration names no pools, they are those of the sites' applications.
-constexpr std::string_view kPoolsOfSite =
-    "      if (section === 'sites') WantPoolsOf(item, pools);\n";
-constexpr std::string_view kWantPools = R"(
-function WantPoolsOf(site, pools) {
-  var applications = site.Collection;
-  for (var i = 0; i < applications.Count; ++i) {
-    Want(pools, applications.Item(i).GetPropertyByName('applicationPool').Value);
-  }
-}
 )";
-
-constexpr std::string_view kService = "  if (IsStopped({{name}})) return 'service: ' + {{name}};\n";
-constexpr std::string_view kSite = "  Want(sites, {{name}});\n";
-constexpr std::string_view kAppPool = "  Want(pools, {{name}});\n";
 
 }  // namespace
 
@@ -209,11 +183,6 @@ const Language& jscript() {
       .script = kScript,
       .fixed_policy = kFixedPolicy,
       .basic_policy = kBasicPolicy,
-      .pools_of_site = kPoolsOfSite,
-      .want_pools = kWantPools,
-      .service = kService,
-      .site = kSite,
-      .app_pool = kAppPool,
   };
   return kLanguage;
 }

@@ -25,6 +25,17 @@ DWORD left_until(ULONGLONG deadline) {
 
 }  // namespace
 
+std::string describe(AgentPipe::Result result, DWORD code) {
+  switch (result) {
+    case AgentPipe::Result::not_trusted:
+      return "the agent's pipe is served by another program than the service DeepAlive; not used";
+    case AgentPipe::Result::absent:
+      return "the agent's pipe cannot be opened, error " + std::to_string(code);
+    default:
+      return "the agent does not answer";
+  }
+}
+
 AgentPipe::Result AgentPipe::fail(Result result, DWORD code) {
   close();
   code_ = code;

@@ -54,4 +54,7 @@ class AgentPipe {
   std::size_t filled_ = 0;
 };
 
+// For the cluster's log, without a full stop. code: code() of the pipe.
+std::string describe(AgentPipe::Result result, DWORD code);
+
 }  // namespace deepalive::cluster

@@ -16,14 +16,17 @@ ServiceFacts ask_service(const wchar_t* name) {
   const ServiceHandle manager(OpenSCManagerW(nullptr, nullptr, SC_MANAGER_CONNECT));
   if (!manager) return {};
   const ServiceHandle service(OpenServiceW(manager.get(), name, SERVICE_QUERY_STATUS));
+  if (!service) return {.known = GetLastError() == ERROR_SERVICE_DOES_NOT_EXIST};
   SERVICE_STATUS_PROCESS status{};
   DWORD needed = 0;
-  if (!service ||
-      !QueryServiceStatusEx(service.get(), SC_STATUS_PROCESS_INFO, reinterpret_cast<BYTE*>(&status),
+  if (!QueryServiceStatusEx(service.get(), SC_STATUS_PROCESS_INFO, reinterpret_cast<BYTE*>(&status),
                             sizeof(status), &needed)) {
     return {};
   }
-  return {true, status.dwCurrentState, status.dwProcessId};
+  return {.known = true,
+          .installed = true,
+          .state = status.dwCurrentState,
+          .process_id = status.dwProcessId};
 }
 
 DWORD start_service(const wchar_t* name) {

@@ -11,6 +11,7 @@ namespace deepalive::cluster {
 inline constexpr const wchar_t* kAgentService = L"DeepAlive";
 
 struct ServiceFacts {
+  bool known = false;  // else the service control manager gave no answer
   bool installed = false;
   DWORD state = SERVICE_STOPPED;
   DWORD process_id = 0;

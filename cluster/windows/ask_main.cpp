@@ -9,29 +9,21 @@
 #include <optional>
 #include <string>
 
+#include "cluster/script/windows/question.h"
 #include "cluster/windows/agent_pipe.h"
-#include "core/protocol.h"
 
 namespace {
 
 using namespace deepalive;
 using cluster::AgentPipe;
-
-// As deepalive.exe has them.
-enum ExitCode : int {
-  kAlive = 0,
-  kDegraded = 1,
-  kDead = 2,
-  kUnknown = 3,
-  kBadCommandLine = 64,
-  kUnreachable = 69,
-};
+using cluster::kBadQuestion;
+using cluster::kUnreachable;
 
 struct Options {
-  std::string verb;
+  std::string request;
   std::string role;
   std::string pipe = "deepalive";
-  unsigned timeout_ms = 300;
+  int timeout_ms = 300;
 };
 
 // Names and numbers are ASCII; anything else is refused.
@@ -44,9 +36,7 @@ std::string narrow(const wchar_t* text) {
 std::optional<Options> parse(int count, wchar_t** words) {
   if (count < 3) return std::nullopt;
   Options options;
-  const std::string question = narrow(words[1]);
-  if (question == "looksalive") options.verb = "LOOKSALIVE";
-  if (question == "isalive") options.verb = "ISALIVE";
+  options.request = cluster::request_line(narrow(words[1]), narrow(words[2])).value_or("");
   options.role = narrow(words[2]);
   for (int i = 3; i + 1 < count; i += 2) {
     const std::string name = narrow(words[i]);
@@ -54,32 +44,27 @@ std::optional<Options> parse(int count, wchar_t** words) {
     if (name == "--pipe") {
       options.pipe = value;
     } else if (name == "--timeout") {
-      options.timeout_ms = static_cast<unsigned>(std::atoi(value.c_str()));
+      options.timeout_ms = std::atoi(value.c_str());
     } else {
       return std::nullopt;
     }
   }
-  const bool good = !options.verb.empty() && protocol::is_name(options.role) && count % 2 == 1 &&
-                    options.timeout_ms >= 10 && options.timeout_ms <= 10'000;
+  const bool good = !options.request.empty() && count % 2 == 1 &&
+                    options.timeout_ms >= cluster::kLeastAskTimeout &&
+                    options.timeout_ms <= cluster::kMostAskTimeout;
   return good ? std::optional(options) : std::nullopt;
 }
 
-// The one who asks has the role online here; an agent that missed that hears of it.
 int ask(const Options& options) {
   const std::chrono::milliseconds timeout(options.timeout_ms);
   AgentPipe pipe(nullptr);
   std::string line;
   if (pipe.open(options.pipe, timeout) != AgentPipe::Result::done ||
-      pipe.send(options.verb + " " + options.role + " active", timeout) !=
-          AgentPipe::Result::done ||
+      pipe.send(options.request, timeout) != AgentPipe::Result::done ||
       pipe.receive(line, timeout) != AgentPipe::Result::done) {
     return kUnreachable;
   }
-  const auto answer = protocol::parse_answer(line);
-  if (!answer || answer->role != options.role) return kUnreachable;  // such as an unknown role
-  if (!answer->alive) return kDead;
-  if (answer->verdict == "degraded") return kDegraded;
-  return answer->verdict == "unknown" ? kUnknown : kAlive;
+  return cluster::understand(line, options.role).code;
 }
 
 // Whatever hangs, the cluster's host does not wait for it: neither for a part that takes longer
@@ -96,7 +81,7 @@ int WINAPI wWinMain(HINSTANCE, HINSTANCE, wchar_t*, int) {
   int count = 0;
   wchar_t** const words = CommandLineToArgvW(GetCommandLineW(), &count);
   const auto options = words ? parse(count, words) : std::nullopt;
-  if (!options) return kBadCommandLine;
+  if (!options) return kBadQuestion;
   const auto timeout = static_cast<ULONG_PTR>(options->timeout_ms);
   CloseHandle(CreateThread(nullptr, 0, end_in_time, reinterpret_cast<void*>(timeout), 0, nullptr));
   try {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "cluster/script/windows/script_class.h"
 #include "cluster/windows/controls.h"
 #include "cluster/windows/resource.h"
 #include "cluster/windows/resource_api.h"
@@ -146,6 +147,16 @@ extern "C" __declspec(dllexport) DWORD WINAPI
   callbacks = {set_status, log};
   *functions = &table;
   return ERROR_SUCCESS;
+}
+
+// What a script makes out of this DLL.
+extern "C" HRESULT WINAPI DllGetClassObject(REFCLSID class_id, REFIID iid, void** factory) {
+  return deepalive::cluster::script_class_factory(class_id, iid, factory);
+}
+
+// For COM only: who loads the DLL for its resources holds it by itself.
+extern "C" HRESULT WINAPI DllCanUnloadNow() {
+  return deepalive::cluster::is_script_class_in_use() ? S_FALSE : S_OK;
 }
 
 extern "C" BOOL WINAPI DllMain(HINSTANCE module, DWORD reason, void*) {

@@ -5,24 +5,11 @@
 #include <utility>
 
 #include "cluster/windows/agent_service.h"
+#include "cluster/windows/module_thread.h"
 #include "cluster/windows/resource_times.h"
 #include "core/protocol.h"
 
 namespace deepalive::cluster {
-namespace {
-
-std::string describe(AgentPipe::Result result, DWORD code) {
-  switch (result) {
-    case AgentPipe::Result::not_trusted:
-      return "the agent's pipe is served by another program than the service DeepAlive; not used";
-    case AgentPipe::Result::absent:
-      return "the agent's pipe cannot be opened, error " + std::to_string(code);
-    default:
-      return "the agent does not answer";
-  }
-}
-
-}  // namespace
 
 Resource::Resource(ResourceHandle handle, StoredSettings stored, Callbacks callbacks)
     : handle_(handle),
@@ -37,35 +24,9 @@ std::shared_ptr<Resource> Resource::open(ResourceHandle handle, StoredSettings s
                                          Callbacks callbacks) {
   auto resource = std::make_shared<Resource>(handle, std::move(stored), callbacks);
   if (!resource->wake_ || !resource->failed_) return nullptr;
-  // The thread keeps the instance and this DLL alive for as long as it runs.
-  HMODULE self = nullptr;
-  if (!GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
-                          reinterpret_cast<LPCWSTR>(&Resource::run_thread), &self)) {
-    return nullptr;
-  }
-  auto owned = std::make_unique<std::shared_ptr<Resource>>(resource);
-  resource->thread_ = Handle(CreateThread(nullptr, 0, run_thread, owned.get(), 0, nullptr));
-  if (!resource->thread_) {
-    const DWORD code = GetLastError();
-    FreeLibrary(self);
-    SetLastError(code);
-    return nullptr;
-  }
-  static_cast<void>(owned.release());
-  return resource;
-}
-
-DWORD WINAPI Resource::run_thread(void* self) {
-  {
-    const std::unique_ptr<std::shared_ptr<Resource>> owned(
-        static_cast<std::shared_ptr<Resource>*>(self));
-    (*owned)->run();
-  }
-  HMODULE module = nullptr;
-  GetModuleHandleExW(
-      GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
-      reinterpret_cast<LPCWSTR>(&Resource::run_thread), &module);
-  FreeLibraryAndExitThread(module, 0);
+  // The thread keeps the instance alive for as long as it runs.
+  resource->thread_ = start_module_thread([resource] { resource->run(); });
+  return resource->thread_ ? resource : nullptr;
 }
 
 // The cluster's calls.

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "cluster/resource/health_memory.h"
@@ -62,7 +63,6 @@ class Resource {
     bool operator==(const Order&) const = default;
   };
 
-  static DWORD WINAPI run_thread(void* self);
   void run();
   void stand_by(Order order);
   void bring_online(Order order);
@@ -80,6 +80,7 @@ class Resource {
   // Reports how the order ended and goes on to the next. Nothing happens if there is another order.
   void finish(Order order, DWORD state, Wish next);
   AgentPipe::Result connect();
+  std::optional<std::string> converse(const std::string& request);
   void refresh_basic();
   void settle(bool silent);
   bool decide_without_agent();

@@ -46,6 +46,22 @@ bool Resource::decide_without_agent() {
   return ask_service(kWebService).state == SERVICE_RUNNING;
 }
 
+// Says the request as soon as there is an agent, then gives its lines one by one. Nothing: none has
+// come within a heartbeat, or there is no connection.
+std::optional<std::string> Resource::converse(const std::string& request) {
+  std::string line;
+  AgentPipe::Result result = AgentPipe::Result::done;
+  if (pipe_.is_open()) {
+    result = pipe_.receive(line, kHeartbeat);
+    if (result == AgentPipe::Result::done) return line;
+  } else {
+    result = connect();
+    if (result == AgentPipe::Result::done) result = pipe_.send(request, kSendTimeout);
+  }
+  if (!pipe_.is_open()) pause(kRetry);
+  return std::nullopt;
+}
+
 void Resource::bring_online(Order order) {
   settings_ = stored_.read();
   const auto failed = [&](const std::string& why) {
@@ -65,35 +81,21 @@ void Resource::bring_online(Order order) {
       becomes(order, Wish::terminate);
       return;
     }
-    if (!pipe_.is_open()) {
-      if (connect() == AgentPipe::Result::done) {
-        const auto seconds = std::chrono::ceil<std::chrono::seconds>(end - now()).count();
-        pipe_.send(
-            "ONLINE " + settings_.role + " " +
-                std::to_string(std::clamp<long long>(seconds, 1, protocol::kMaxSwitchSeconds)),
-            kSendTimeout);
-        continue;
-      }
-      // An agent that was stopped is to be there when the role is; one that just starts is waited
-      // for. Seldom, since starting may be refused for as long as the machine boots.
-      if (service_asked == Milliseconds{0} || now() - service_asked > kRetry * 20) {
-        service_asked = now();
-        const ServiceFacts agent = ask_service(kAgentService);
-        if (agent.installed && agent.state == SERVICE_STOPPED) start_service(kAgentService);
-      }
-      pause(kRetry);
-      continue;
+    const auto seconds =
+        std::clamp<long long>(std::chrono::ceil<std::chrono::seconds>(end - now()).count(), 1,
+                              protocol::kMaxSwitchSeconds);
+    const auto line = converse("ONLINE " + settings_.role + " " + std::to_string(seconds));
+    // An agent that was stopped is to be there when the role is; one that just starts is waited
+    // for. Seldom, since starting may be refused for as long as the machine boots.
+    if (!pipe_.is_open() &&
+        (service_asked == Milliseconds{0} || now() - service_asked > kRetry * 20)) {
+      service_asked = now();
+      const ServiceFacts agent = ask_service(kAgentService);
+      if (agent.installed && agent.state == SERVICE_STOPPED) start_service(kAgentService);
     }
-    std::string line;
-    const auto result = pipe_.receive(line, kHeartbeat);
-    if (result == AgentPipe::Result::timed_out) continue;
-    if (result != AgentPipe::Result::done) {
-      pipe_.close();
-      pause(kRetry);
-      continue;
-    }
-    const auto progress = protocol::parse_progress(line);
-    if (!progress) return pipe_.close(), failed("the agent says: " + line);
+    if (!line) continue;
+    const auto progress = protocol::parse_progress(*line);
+    if (!progress) return pipe_.close(), failed("the agent says: " + *line);
     if (progress->kind == Progress::Kind::failed) {
       return pipe_.close(), failed(progress->reason + ": " + progress->detail);
     }
@@ -114,29 +116,15 @@ void Resource::take_offline(Order order) {
   const Milliseconds without_agent = now() + kOfflineWithoutAgent;
   DWORD check_point = 0;
   bool asked = false;
-  while (!settings_.role.empty() && now() < end) {
+  while (!settings_.role.empty() && now() < end && (asked || now() < without_agent)) {
     if (!report_pending(order, kStateOfflinePending, ++check_point)) break;
-    if (!pipe_.is_open()) {
-      if (!asked && now() >= without_agent) break;
-      if (connect() == AgentPipe::Result::done &&
-          pipe_.send("OFFLINE " + settings_.role, kSendTimeout) == AgentPipe::Result::done) {
-        asked = true;
-      } else {
-        pause(kRetry);
-      }
-      continue;
-    }
-    std::string line;
-    const auto result = pipe_.receive(line, kHeartbeat);
-    if (result == AgentPipe::Result::timed_out) continue;
-    if (result != AgentPipe::Result::done) {
-      pause(kRetry);
-      continue;
-    }
-    const auto progress = protocol::parse_progress(line);
+    const auto line = converse("OFFLINE " + settings_.role);
+    asked = asked || pipe_.is_open();
+    if (!line) continue;
+    const auto progress = protocol::parse_progress(*line);
     if (progress && progress->kind == Progress::Kind::pending) continue;
     if (!progress || progress->kind == Progress::Kind::failed) {
-      log_.warning("the agent could not take the role offline: " + line);
+      log_.warning("the agent could not take the role offline: " + *line);
     }
     break;
   }

@@ -1,12 +1,11 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
 #include "cluster/register/register_script.h"
@@ -19,6 +18,7 @@
 #include "service/commands/commands.h"
 #include "service/commands/configuration.h"
 #include "service/commands/exit_codes.h"
+#include "service/files/replace_file.h"
 #ifdef _WIN32
 #include "service/process/arguments.h"
 #include "service/windows/stamp_dll.h"
@@ -47,6 +47,7 @@ struct ScriptOptions : Common {
 
 struct RegisterOptions : Common {
   RegisterMode mode = RegisterMode::dll;
+  std::string type;  // empty: the mode's
   std::string file;
   std::string group;
   std::vector<std::string> disks;
@@ -77,15 +78,23 @@ std::chrono::seconds seconds_of(const std::string& text) {
   return std::chrono::duration_cast<std::chrono::seconds>(*parse_duration(text));
 }
 
-const RoleSpec* role_or_explain(const NodeSpec& spec, const std::string& name,
-                                const std::string& file) {
-  const auto found = std::ranges::find(spec.roles, name, &RoleSpec::name);
-  if (found != spec.roles.end()) return &*found;
+struct ConfiguredRole {
+  RoleSpec spec;
+  std::string pipe;
+};
+
+// The role, of the file that was named or the installed agent's; else says why there is none.
+std::optional<ConfiguredRole> role_or_explain(const Common& options) {
+  const std::string file = options.config.empty() ? default_config_file() : options.config;
+  const auto node = load_or_explain(file);
+  if (!node) return std::nullopt;
+  const auto found = std::ranges::find(node->roles, options.role, &RoleSpec::name);
+  if (found != node->roles.end()) return ConfiguredRole{*found, node->agent.pipe};
   std::vector<std::string_view> names;
-  for (const RoleSpec& role : spec.roles) names.push_back(role.name);
-  std::cerr << "deepalive: " << file << " has no role '" << name << "'" << did_you_mean(name, names)
-            << '\n';
-  return nullptr;
+  for (const RoleSpec& role : node->roles) names.push_back(role.name);
+  std::cerr << "deepalive: " << file << " has no role '" << options.role << "'"
+            << did_you_mean(options.role, names) << '\n';
+  return std::nullopt;
 }
 
 int refuse(const std::string& problem) {
@@ -99,19 +108,8 @@ int write_out(const std::string& out, const std::string& text, const std::string
     std::cout << text;
     return kOk;
   }
-  const std::filesystem::path path = config::path_from_utf8(out);
-  std::filesystem::path unfinished = path;
-  unfinished += ".new";
-  std::ofstream file(unfinished, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  std::error_code error;
-  if (file) std::filesystem::rename(unfinished, path, error);
-  if (!file || error) {
-    std::error_code ignored;
-    std::filesystem::remove(unfinished, ignored);
-    std::cerr << "deepalive: cannot write " << out << (error ? ": " + error.message() : "")
-              << "; choose a folder that this user may write to\n";
+  if (const auto error = replace_file(config::path_from_utf8(out), text)) {
+    std::cerr << "deepalive: " << error->where << "; choose a folder that this user may write to\n";
     return kFailed;
   }
   std::cout << out << " written.\n" << next_step;
@@ -119,38 +117,32 @@ int write_out(const std::string& out, const std::string& text, const std::string
 }
 
 int write_script(const ScriptOptions& options) {
-  const std::string file = options.config.empty() ? default_config_file() : options.config;
-  const auto spec = load_or_explain(file);
-  if (!spec) return kBadConfiguration;
-  const RoleSpec* role = role_or_explain(*spec, options.role, file);
-  if (role == nullptr) return kBadConfiguration;
+  const auto role = role_or_explain(options);
+  if (!role) return kBadConfiguration;
   cluster::ScriptSettings settings;
-  settings.role = role->name;
-  settings.services = role->services;
-  settings.sites = role->sites;
-  settings.app_pools = role->app_pools;
+  settings.role = role->spec.name;
+  settings.services = role->spec.services;
+  settings.sites = role->spec.sites;
+  settings.app_pools = role->spec.app_pools;
   settings.program_folder = options.program_folder;
-  settings.pipe = spec->agent.pipe;
+  settings.pipe = role->pipe;
   settings.on_unreachable = options.on_unreachable;
   settings.hold = seconds_of(options.hold);
   if (const auto problem = problem_with(settings)) return refuse(*problem);
   return write_out(options.out, generic_script(settings, options.language),
                    "Copy it to the same local path on every node (not to a disk of the cluster), "
                    "then register it:\n'deepalive cluster register " +
-                       role->name + " --mode script --out FILE.ps1' writes how.\n");
+                       role->spec.name + " --mode script --out FILE.ps1' writes how.\n");
 }
 
 #ifdef _WIN32
 int write_dll(const Common& options) {
-  const std::string file = options.config.empty() ? default_config_file() : options.config;
-  const auto spec = load_or_explain(file);
-  if (!spec) return kBadConfiguration;
-  const RoleSpec* role = role_or_explain(*spec, options.role, file);
-  if (role == nullptr) return kBadConfiguration;
+  const auto role = role_or_explain(options);
+  if (!role) return kBadConfiguration;
   if (options.out.empty()) return refuse("--out FILE.dll is needed: a DLL is not printed");
   cluster::Settings settings;
-  settings.role = role->name;
-  settings.pipe = spec->agent.pipe;
+  settings.role = role->spec.name;
+  settings.pipe = role->pipe;
   settings.on_unreachable = options.on_unreachable;
   settings.hold_time = seconds_of(options.hold);
   const auto original = config::path_from_utf8(default_program_folder()) / "deepalive_cluster.dll";
@@ -161,7 +153,7 @@ int write_dll(const Common& options) {
   std::cout << options.out
             << " written.\nPut it on every node at the same local path, then register it:\n"
                "'deepalive cluster register "
-            << role->name
+            << role->spec.name
             << " --mode dll --file PATH --out FILE.ps1' writes how. A cluster has one DLL for a "
                "resource type.\n";
   return kOk;
@@ -170,22 +162,20 @@ int write_dll(const Common& options) {
 
 int write_registration(const RegisterOptions& options) {
   const bool dll = options.mode == RegisterMode::dll;
-  const std::string file = options.config.empty() ? default_config_file() : options.config;
-  const auto spec = load_or_explain(file);
-  if (!spec) return kBadConfiguration;
-  const RoleSpec* role = role_or_explain(*spec, options.role, file);
-  if (role == nullptr) return kBadConfiguration;
+  const auto role = role_or_explain(options);
+  if (!role) return kBadConfiguration;
   cluster::RegisterSettings settings;
-  settings.role = role->name;
+  settings.role = role->spec.name;
   settings.mode = options.mode;
+  settings.type = options.type;
   settings.file = !options.file.empty()
                       ? options.file
                       : default_program_folder() + "\\" +
-                            (dll ? std::string("deepalive_cluster.dll") : role->name + ".vbs");
-  settings.group = options.group.empty() ? role->name : options.group;
+                            (dll ? std::string("deepalive_cluster.dll") : role->spec.name + ".vbs");
+  settings.group = options.group.empty() ? role->spec.name : options.group;
   settings.disks = options.disks;
   settings.client_access_point = options.client_access_point;
-  settings.pipe = spec->agent.pipe;
+  settings.pipe = role->pipe;
   settings.on_unreachable = options.on_unreachable;
   settings.hold = seconds_of(options.hold);
   if (const auto problem = problem_with(settings)) return refuse(*problem);
@@ -264,6 +254,10 @@ void add_register_command(CLI::App& parent, Action& action) {
       ->add_option("--mode", options->mode, "dll for the resource DLL, script for Generic Script")
       ->required()
       ->transform(CLI::CheckedTransformer(kModes));
+  CLI::Option* const type = command->add_option(
+      "--type", options->type,
+      "A resource type of its own for a DLL that 'cluster dll' wrote, such as 'DeepAlive IIS Role "
+      "shop'");
   command->add_option("--file", options->file,
                       "The DLL or the script on every node (default: beside deepalive.exe)");
   command->add_option("--group", options->group,
@@ -273,12 +267,15 @@ void add_register_command(CLI::App& parent, Action& action) {
       ->take_all();
   command->add_option("--client-access-point", options->client_access_point,
                       "The network name under which clients reach the role");
-  command->callback([options, policy, &action] {
+  command->callback([options, policy, type, &action] {
     const bool given =
         std::ranges::any_of(policy, [](const auto* option) { return option->count() > 0; });
     if (options->mode == RegisterMode::script && given) {
       throw CLI::ValidationError(policy.front()->get_name() + " and " + policy.back()->get_name(),
                                  "stand in the script: give them to 'deepalive cluster script'");
+    }
+    if (options->mode == RegisterMode::script && type->count() > 0) {
+      throw CLI::ValidationError("--type", "is for --mode dll: a script's type is Generic Script");
     }
     action = [options] { return write_registration(*options); };
   });

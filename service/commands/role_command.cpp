@@ -62,6 +62,13 @@ void start_agent_if_stopped(const PipeAddress& address) {
 #endif
 }
 
+std::string is_switch_time(const std::string& text) {
+  const std::string problem = is_duration(text);
+  if (!problem.empty()) return problem;
+  if (*parse_duration(text) <= std::chrono::seconds(protocol::kMaxSwitchSeconds)) return "";
+  return "'" + text + "' is more than an hour, for which the agent takes no request";
+}
+
 int change(const RoleOptions& options, const std::string& verb, bool wait_for_agent) {
   const auto address = options.agent.locate();
   if (!address) return kBadConfiguration;
@@ -93,7 +100,7 @@ void add(CLI::App& role, Action& action, const char* name, const char* text, con
   CLI::App* command = role.add_subcommand(name, text);
   command->add_option("role", options->role, "The role")->required();
   command->add_option("--timeout", options->timeout, "Deadline over everything, up to 1h")
-      ->check(is_duration)
+      ->check(is_switch_time)
       ->capture_default_str();
   options->agent.add_options(*command);
   command->callback([options, &action, verb, wait_for_agent] {

@@ -6,7 +6,7 @@
 #include <system_error>
 
 #include "config/environment.h"
-#include "service/state/replace_file.h"
+#include "service/files/replace_file.h"
 #include "service/state/role_json.h"
 
 namespace deepalive::service {

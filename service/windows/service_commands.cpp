@@ -8,6 +8,7 @@
 #include "service/commands/exit_codes.h"
 #include "service/process/arguments.h"
 #include "service/windows/scm.h"
+#include "service/windows/script_class_registration.h"
 
 namespace deepalive::service {
 namespace {
@@ -36,6 +37,13 @@ int install(ScmApi& scm, const std::string& config) {
   for (const auto& warning : report->warnings) std::cerr << "warning: " << warning << '\n';
   std::cout << "service " << kName << (report->updated ? " updated" : " installed")
             << "; 'deepalive service start' starts it\n";
+  const auto dll =
+      config::path_from_utf8(executable_file()).replace_filename("deepalive_cluster.dll");
+  if (const auto error = register_script_class(dll)) {
+    // A node whose cluster has the resource DLL from elsewhere, or none, goes without.
+    if (error->code != ERROR_FILE_NOT_FOUND) return fail(*error);
+    std::cerr << "warning: " << error->where << '\n';
+  }
   return kOk;
 }
 
@@ -43,6 +51,7 @@ int uninstall(ScmApi& scm) {
   const auto was_there = uninstall_service(scm, kName, show_progress);
   if (!was_there) return fail(was_there.error());
   std::cout << "service " << kName << (*was_there ? " removed\n" : " was not installed\n");
+  if (const auto error = unregister_script_class()) return fail(*error);
   return kOk;
 }
 

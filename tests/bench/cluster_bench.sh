@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# LooksAlive and IsAlive of the article's script, of our generated script and of our resource DLL, in the same stand-ins
-# of the cluster's hosts and in one run, on nodes of 2 to 5,000 sites. Needs WINEPREFIX and DEEPALIVE_BUILD (Windows).
+# LooksAlive and IsAlive of the article's script, of our generated script (by the class DeepAlive.Cluster, and by
+# deepalive_ask.exe where that is not registered) and of our resource DLL, in the same stand-ins of the cluster's hosts
+# and in one run, on nodes of 2 to 5,000 sites. Needs WINEPREFIX and DEEPALIVE_BUILD (Windows).
 set -euo pipefail
 # shellcheck source=../standins/node.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../standins/node.sh"
@@ -19,7 +20,11 @@ times_of() { sed -n "s/^$1: success.*, \([0-9]*\) us\r\{0,1\}$/\1/p" "$2" | perc
 
 standin_ctl init --empty >"$folder/log" 2>&1
 standin_ctl register >"$folder/log" 2>&1
-printf '| sites | call | the article'"'"'s script p50 / p99 | our script p50 / p99 | our DLL p50 / p99 |\n|---|---|---|---|---|\n'
+# The median and the 99th percentile in milliseconds.
+in_ms() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f / %.2f ms", a / 1000, b / 1000 }'; }
+
+printf '| sites | call | the article'"'"'s script p50 / p99 | our script p50 / p99 | times quicker | our script without the class | our DLL p50 / p99 |\n'
+printf '|---|---|---|---|---|---|---|\n'
 for sites in 2 100 1000 5000; do
   calls=$((sites > 500 ? 20 : 60))
   rm -f "$folder/state.json"  # the last round took the role offline
@@ -39,19 +44,22 @@ YAML
   agent=$!
   healthy() { deepalive ask isalive shop --pipe bench >"$folder/answer" 2>&1 && grep -q verdict=healthy "$folder/answer"; }
   wait_until 60 healthy || { cat "$folder/answer" "$folder/agent.log" >&2; exit 1; }
-  for script in article ours; do
-    script_host "$(as_windows "$folder/$script.vbs")" --call LooksAlive,IsAlive --repeat "$calls" --timeout 60s \
-      >"$folder/$script.out" 2>&1
-  done
+  time_script() { script_host "$(as_windows "$folder/$1.vbs")" --call LooksAlive,IsAlive --repeat "$2" --timeout 60s >"$3" 2>&1; }
+  time_script article "$calls" "$folder/article.out"
+  time_script ours 10 "$folder/program.out"
+  deepalive service install --config "$(as_windows "$folder/deepalive.yaml")" >"$folder/log" 2>&1  # registers the class
+  time_script ours $((20 * calls)) "$folder/ours.out"
+  deepalive service uninstall >"$folder/log" 2>&1
   wine "$DEEPALIVE_BUILD/tests/standins/rhs_host.exe" "$(as_windows "$DEEPALIVE_BUILD/service/deepalive_cluster.dll")" \
     --type "DeepAlive IIS Role" --name bench --property Role=shop --property Pipe=bench --calls 20000 \
     </dev/null >"$folder/dll.out" 2>&1
   for call in LooksAlive IsAlive; do
     read -r article50 article99 < <(times_of "$call" "$folder/article.out")
     read -r ours50 ours99 < <(times_of "$call" "$folder/ours.out")
-    printf '| %s | %s | %s / %s ms | %s / %s ms | %s |\n' "$sites" "$call" \
-      "$(awk "BEGIN { printf \"%.1f\", $article50 / 1000 }")" "$(awk "BEGIN { printf \"%.1f\", $article99 / 1000 }")" \
-      "$(awk "BEGIN { printf \"%.1f\", $ours50 / 1000 }")" "$(awk "BEGIN { printf \"%.1f\", $ours99 / 1000 }")" \
+    read -r program50 program99 < <(times_of "$call" "$folder/program.out")
+    printf '| %s | %s | %s | %s | %s | %s | %s |\n' "$sites" "$call" \
+      "$(in_ms "$article50" "$article99")" "$(in_ms "$ours50" "$ours99")" \
+      "$(awk "BEGIN { printf \"%.0f\", $article50 / $ours50 }")" "$(in_ms "$program50" "$program99")" \
       "$(awk -v call="$call" '$1 == call { print $3 " / " $4 " µs" }' "$folder/dll.out")"
   done
   kill -INT "$agent" 2>/dev/null || true

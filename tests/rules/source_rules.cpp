@@ -23,7 +23,9 @@ constexpr std::string_view kProbes[] = {"core/", "probes/"};
 constexpr std::string_view kService[] = {
     "core/",   "cluster/register/", "cluster/resource/", "cluster/script/", "cluster/windows/",
     "config/", "probes/",           "service/",          "cmake/version/"};
-constexpr std::string_view kCluster[] = {"core/protocol.h", "cluster/"};
+// Of the probes only what declares Windows and IIS: headers without a library behind them.
+constexpr std::string_view kCluster[] = {"core/protocol.h", "cluster/",
+                                         "probes/iis/windows/ahadmin.h", "probes/windows/com.h"};
 constexpr std::string_view kVersion[] = {"cmake/version/"};
 constexpr std::string_view kStandins[] = {"tests/standins/"};
 constexpr std::string_view kStandinsTests[] = {"tests/standins/", "tests/windows/standins/"};

@@ -8,6 +8,8 @@ here=$(dirname "$0")
 source "$here/node.sh"
 # shellcheck source=tests/standins/tour.sh
 source "$here/tour.sh"
+# shellcheck source=cmake/dev/markdown.sh
+source "$here/../../cmake/dev/markdown.sh"
 
 with_tour=0 table=
 while (($#)); do
@@ -19,24 +21,13 @@ while (($#)); do
   shift
 done
 
-# Between the marks of a Markdown file stands what a command made, and nothing else.
-write_table() {
-  local file=$1 rows
-  rows=$(tour_table)
-  awk -v rows="$rows" '
-    /<!-- fault-table/ { print; print ""; print rows; print ""; skip = 1; next }
-    /<!-- end of fault-table/ { skip = 0 }
-    !skip { print }' "$file" >"$file.new"
-  mv "$file.new" "$file"
-}
-
 trap node_down EXIT
 if ((with_tour)); then
   node_up 127.0.0.1:0
   tour
   echo
   tour_table
-  [[ -z $table ]] || write_table "$table"
+  [[ -z $table ]] || write_between_marks "$table" fault-table "$(tour_table)"
   ((tour_failures == 0)) || { echo "$tour_failures answers were not as expected" >&2 && exit 1; }
   exit 0
 fi

@@ -16,5 +16,7 @@ IAppHostElementCollection* make_element_collection(const std::shared_ptr<World>&
 IAppHostProperty* make_property(const std::shared_ptr<World>& world, PropertyNode property);
 IAppHostMethod* make_method(const std::shared_ptr<World>& world, MethodNode method);
 IUnknown* make_manager(const std::shared_ptr<World>& world, bool writable);
+// Plays WMI for the service W3SVC.
+IUnknown* make_wmi(const std::shared_ptr<World>& world);
 
 }  // namespace deepalive::standins

@@ -12,6 +12,9 @@ namespace {
 
 HMODULE own_module = nullptr;
 
+constexpr CLSID kWmiClass = {
+    0x5D2E5C60, 0x3B1B, 0x4C8E, {0x9C, 0x0E, 0x0B, 0x5A, 0x77, 0x1D, 0x53, 0x11}};
+
 struct ComClass {
   const CLSID& id;
   const wchar_t* program_id;
@@ -23,12 +26,14 @@ constexpr ComClass kClasses[] = {
      L"{228FB8F7-FB53-4FD5-8C7B-FF59DE606C5B}"},
     {kWritableAdminManagerClass, L"Microsoft.ApplicationHost.WritableAdminManager",
      L"{2B72133B-3F5B-4602-8952-803546CE3344}"},
+    {kWmiClass, L"DeepAliveStandin.Wmi", L"{5D2E5C60-3B1B-4C8E-9C0E-0B5A771D5311}"},
 };
 
 // Lives as long as the module, and so counts no references.
 class Factory final : public IClassFactory {
  public:
-  explicit Factory(bool writable) : writable_(writable) {}
+  using Make = IUnknown* (*)(const std::shared_ptr<World>& world);
+  explicit Factory(Make make) : make_(make) {}
 
   HRESULT STDMETHODCALLTYPE QueryInterface(REFIID iid, void** object) override {
     if (object == nullptr) return E_POINTER;
@@ -48,9 +53,9 @@ class Factory final : public IClassFactory {
       ++world->counters().creates;
       const HRESULT held = pass_gate(*world, Gate::create);
       if (FAILED(held)) return explain(held, IID_IClassFactory, {});
-      IUnknown* manager = make_manager(world, writable_);
-      const HRESULT answered = manager->QueryInterface(iid, object);
-      manager->Release();
+      IUnknown* made = make_(world);
+      const HRESULT answered = made->QueryInterface(iid, object);
+      made->Release();
       return answered;
     } catch (const WorldError& error) {
       return explain(HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND), IID_IClassFactory,
@@ -61,7 +66,7 @@ class Factory final : public IClassFactory {
   HRESULT STDMETHODCALLTYPE LockServer(BOOL) override { return S_OK; }
 
  private:
-  const bool writable_;
+  const Make make_;
 };
 
 LSTATUS set_value(const std::wstring& key, const wchar_t* name, const std::wstring& value) {
@@ -82,12 +87,16 @@ BOOL WINAPI DllMain(HINSTANCE module, DWORD reason, LPVOID) {
 }
 
 HRESULT WINAPI DllGetClassObject(REFCLSID class_id, REFIID iid, void** object) {
-  static Factory reading(false);
-  static Factory writing(true);
+  static Factory reading(
+      [](const std::shared_ptr<World>& world) { return make_manager(world, false); });
+  static Factory writing(
+      [](const std::shared_ptr<World>& world) { return make_manager(world, true); });
+  static Factory wmi(make_wmi);
   if (IsEqualCLSID(class_id, kAdminManagerClass)) return reading.QueryInterface(iid, object);
   if (IsEqualCLSID(class_id, kWritableAdminManagerClass)) {
     return writing.QueryInterface(iid, object);
   }
+  if (IsEqualCLSID(class_id, kWmiClass)) return wmi.QueryInterface(iid, object);
   if (object != nullptr) *object = nullptr;
   return CLASS_E_CLASSNOTAVAILABLE;
 }

@@ -63,8 +63,7 @@ TEST_F(ClusterCommands, WriteAScriptOfTheConfiguredRole) {
                                "D:\\DA", "--hold", "45s", "--on-agent-unreachable", "basic"});
   EXPECT_EQ(outcome.code, kOk) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("folder = \"D:\\DA\\\""));
-  EXPECT_THAT(outcome.out, HasSubstr("Want sites, \"O'Shop\""));
-  EXPECT_THAT(outcome.out, HasSubstr("IsStopped(\"W3SVC\")"));
+  EXPECT_THAT(outcome.out, HasSubstr("FirstStopped(\"W3SVC/WAS\", \"O'Shop\", \"\", 5000)"));
   EXPECT_THAT(outcome.out, HasSubstr("--pipe second"));
   EXPECT_THAT(outcome.out, HasSubstr("< 45)"));
 }
@@ -82,7 +81,8 @@ TEST_F(ClusterCommands, LeaveNothingBehindWhereTheyMayNotWrite) {
   const std::string file = (folder_ / "missing" / "shop.js").string();
   const Outcome outcome = run({"script", "shop", "--language", "jscript", "--out", file});
   EXPECT_EQ(outcome.code, kFailed);
-  EXPECT_THAT(outcome.err, HasSubstr("cannot write " + file));
+  EXPECT_THAT(outcome.err, HasSubstr(file + ".new: cannot be created"));
+  EXPECT_THAT(outcome.err, HasSubstr("choose a folder that this user may write to"));
 }
 
 TEST_F(ClusterCommands, ProposeTheRoleThatWasMeant) {
@@ -118,6 +118,21 @@ TEST_F(ClusterCommands, WriteTheRegistrationOfTheDll) {
   EXPECT_THAT(outcome.out, HasSubstr("HoldTime = [uint32]60000"));
 }
 
+TEST_F(ClusterCommands, WriteTheRegistrationOfADllWithATypeOfItsOwn) {
+  const Outcome outcome = run({"register", "shop", "--mode", "dll", "--file", "C:\\DA\\shop.dll",
+                               "--type", "DeepAlive IIS Role shop"});
+  EXPECT_EQ(outcome.code, kOk) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("$typeName = 'DeepAlive IIS Role shop'"));
+}
+
+TEST_F(ClusterCommands, RefuseATypeToWhichTheDllWouldNotAnswer) {
+  const Outcome outcome = run({"register", "shop", "--mode", "dll", "--type", "Shop"});
+  EXPECT_EQ(outcome.code, kBadCommandLine);
+  EXPECT_THAT(outcome.err, HasSubstr("such as 'DeepAlive IIS Role shop'"));
+  EXPECT_EQ(run({"register", "shop", "--mode", "script", "--type", "DeepAlive IIS Role x"}).code,
+            kBadCommandLine);
+}
+
 TEST_F(ClusterCommands, WriteTheRegistrationOfTheScript) {
   const Outcome outcome =
       run({"register", "shop", "--mode", "script", "--file", "C:\\DA\\shop.js", "--group", "Web"});
@@ -131,6 +146,13 @@ TEST_F(ClusterCommands, TakeNoPolicyForAScriptThatHasItsOwn) {
       run({"register", "shop", "--mode", "script", "--on-agent-unreachable", "dead"});
   EXPECT_EQ(outcome.code, kBadCommandLine);
   EXPECT_THAT(outcome.err, HasSubstr("give them to 'deepalive cluster script'"));
+}
+
+TEST(RoleCommands, RefuseATimeForWhichTheAgentTakesNoRequest) {
+  CaptureStderr();
+  const int code = run_command_line({"role", "online", "shop", "--timeout", "61m"});
+  EXPECT_EQ(code, kBadCommandLine);
+  EXPECT_THAT(GetCapturedStderr(), HasSubstr("'61m' is more than an hour"));
 }
 
 }  // namespace

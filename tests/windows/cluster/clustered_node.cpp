@@ -1,5 +1,6 @@
 #include "tests/windows/cluster/clustered_node.h"
 
+#include <cstring>
 #include <thread>
 
 #include "cluster/script/generic_script.h"
@@ -29,7 +30,9 @@ ClusteredNode::ClusteredNode(const standins::ClusterRegistry& registry, Link lin
     : pipe_("node-" + folder_.path().filename().string()),
       application_(answers(200)),
       agent_(folder_.path()) {
+  if (link == Link::article) resource_ = article_ = std::make_shared<ArticleNode>(folder_.path());
   set_iis(std::string("{Shop: ") + std::string(kStarted) + "}");
+  if (article_) return;
   configure(settings);
   agent_.start();
   const std::wstring name(pipe_.begin(), pipe_.end());
@@ -62,7 +65,9 @@ ClusteredNode::ClusteredNode(const standins::ClusterRegistry& registry, Link lin
   script.hold = settings.hold;
   script.ask_timeout = 2000ms;  // of a machine that runs other tests beside
   script.online_timeout = 20s;
-  folder_.write("shop.vbs", cluster::generic_script(script, cluster::ScriptLanguage::vbscript));
+  folder_.write("shop.vbs", class_.emplace().use_in(cluster::generic_script(
+                                script, cluster::ScriptLanguage::vbscript)));
+  comes_to_say("PING", "DONE");  // Open says that the role is not here, once
   standins::ScriptNode::Options options;
   options.script = folder_.path() / "shop.vbs";
   options.resource = name;
@@ -96,7 +101,14 @@ void ClusteredNode::set_iis(std::string_view sites, std::string_view rest) {
   if (yaml.find("app_pools:\n") == yaml.npos && yaml.find("app_pools: {ShopPool:") == yaml.npos) {
     yaml += "app_pools: {ShopPool: {state: started}}\n";
   }
-  folder_.write("iis.yaml", yaml);
+  if (!article_) return folder_.write("iis.yaml", yaml);
+  for (const auto& [ours, its] :
+       {std::pair("ShopPool", "DefaultAppPool"), std::pair("Shop:", "Default Web Site:")}) {
+    for (std::size_t at = 0; (at = yaml.find(ours, at)) != yaml.npos; at += std::strlen(its)) {
+      yaml.replace(at, std::strlen(ours), its);
+    }
+  }
+  article_->set_iis(yaml);
 }
 
 std::string ClusteredNode::ask(const std::string& line) const {

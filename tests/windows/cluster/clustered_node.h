@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,11 +12,14 @@
 #include "tests/standins/cluster/dll_node.h"
 #include "tests/standins/cluster/script_node.h"
 #include "tests/windows/cluster/agent_process.h"
+#include "tests/windows/cluster/article_node.h"
+#include "tests/windows/cluster_script/registered_class.h"
 
 namespace deepalive::testing {
 
-// How the cluster is connected with the agent.
-enum class Link { dll, script };
+// What the cluster loads: ours, which ask the agent, or the sample script of Microsoft's article,
+// beside which there is no agent.
+enum class Link { dll, script, article };
 
 // What a node's agent is configured with, beside the role: looks are ten times as frequent as by
 // default, fall is 3.
@@ -33,11 +37,11 @@ class ClusteredNode {
 
   std::shared_ptr<standins::ClusterNode> resource() const { return resource_; }
   const std::shared_ptr<standins::DllNode>& dll() const { return dll_; }  // null with a script
-  AgentProcess& agent() { return agent_; }
+  AgentProcess& agent() { return agent_; }  // does not run beside the article's script
   FaultServer& application() { return application_; }
   const std::string& pipe() const { return pipe_; }
 
-  // Whole states of the simulated IIS.
+  // Whole states of the simulated IIS, with the names Shop and ShopPool.
   void set_iis(std::string_view sites, std::string_view rest = "");
   static constexpr std::string_view kStarted = "{id: 1, state: started, app_pools: [ShopPool]}";
 
@@ -53,6 +57,8 @@ class ClusteredNode {
   const std::string pipe_;
   FaultServer application_;
   AgentProcess agent_;
+  std::optional<cluster::test::RegisteredClass> class_;  // of a script
+  std::shared_ptr<ArticleNode> article_;
   std::shared_ptr<standins::DllNode> dll_;
   std::shared_ptr<standins::ClusterNode> resource_;
 };

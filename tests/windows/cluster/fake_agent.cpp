@@ -3,10 +3,12 @@
 #include <sddl.h>
 
 #include <stdexcept>
+#include <string_view>
 
 namespace deepalive::testing {
 
-FakeAgent::FakeAgent(const std::string& pipe, std::string says, Then then, const wchar_t* security)
+FakeAgent::FakeAgent(const std::string& pipe, std::string says, Then then, const wchar_t* security,
+                     DWORD instances)
     : says_(std::move(says)),
       then_(then),
       end_(CreateEventW(nullptr, TRUE, FALSE, nullptr)),
@@ -18,7 +20,7 @@ FakeAgent::FakeAgent(const std::string& pipe, std::string says, Then then, const
     throw std::runtime_error("no security descriptor");
   }
   pipe_ = CreateNamedPipeA(name.c_str(), PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED,
-                           PIPE_TYPE_BYTE | PIPE_WAIT, 1, 65536, 65536, 0, &attributes);
+                           PIPE_TYPE_BYTE | PIPE_WAIT, instances, 65536, 65536, 0, &attributes);
   LocalFree(attributes.lpSecurityDescriptor);
   if (pipe_ == INVALID_HANDLE_VALUE) throw std::runtime_error("no pipe " + name);
   thread_ = std::thread([this] { serve(); });
@@ -44,6 +46,11 @@ bool FakeAgent::finish(BOOL begun, OVERLAPPED& overlapped) {
   return GetOverlappedResult(pipe_, &overlapped, &bytes, TRUE) != FALSE;
 }
 
+std::vector<std::string> FakeAgent::lines() const {
+  const std::lock_guard lock(mutex_);
+  return lines_;
+}
+
 void FakeAgent::serve() {
   const auto fresh = [this] {
     OVERLAPPED overlapped{};
@@ -52,19 +59,26 @@ void FakeAgent::serve() {
   };
   while (WaitForSingleObject(end_, 0) != WAIT_OBJECT_0) {
     OVERLAPPED overlapped = fresh();
-    if (finish(ConnectNamedPipe(pipe_, &overlapped), overlapped)) {
+    bool there = finish(ConnectNamedPipe(pipe_, &overlapped), overlapped);
+    if (there) ++clients_;
+    for (bool first = true; there; first = false) {
       char line[4096];
       overlapped = fresh();
-      bool there = finish(ReadFile(pipe_, line, sizeof(line), nullptr, &overlapped), overlapped);
-      overlapped = fresh();
-      there = there && (says_.empty() ||
-                        finish(WriteFile(pipe_, says_.data(), static_cast<DWORD>(says_.size()),
-                                         nullptr, &overlapped),
-                               overlapped));
-      while (there && then_ == Then::hold) {
-        overlapped = fresh();
-        there = finish(ReadFile(pipe_, line, sizeof(line), nullptr, &overlapped), overlapped);
+      there = finish(ReadFile(pipe_, line, sizeof(line), nullptr, &overlapped), overlapped);
+      if (!there) break;
+      {
+        const std::lock_guard lock(mutex_);
+        const std::string_view read(line, overlapped.InternalHigh);
+        lines_.emplace_back(read.substr(0, read.find('\n')));
       }
+      if (first || then_ == Then::repeat) {
+        overlapped = fresh();
+        there =
+            says_.empty() || finish(WriteFile(pipe_, says_.data(), static_cast<DWORD>(says_.size()),
+                                              nullptr, &overlapped),
+                                    overlapped);
+      }
+      if (then_ == Then::close) break;
     }
     DisconnectNamedPipe(pipe_);
   }

@@ -62,10 +62,12 @@ TEST_P(Asking, LogsAPolicyOnceAndNotAtEachPoll) {
   EXPECT_THAT(seen.log, ElementsAre("The DeepAlive agent gives no answer (69): alive by policy."));
 }
 
-TEST_P(Asking, DoesNothingWhenLoadedOpenedAndClosed) {
+TEST_P(Asking, SaysThatTheRoleIsNotHereWhenOpenedAndNothingWhenLoadedAndClosed) {
   const Seen seen = run(L"Open,Close", {0}, 2);
   EXPECT_THAT(seen.answers, AllOf(SizeIs(4 + 2), Each(kTrue)));  // the host calls both as well
   EXPECT_THAT(seen.calls, IsEmpty());
+  EXPECT_THAT(seen.opened,
+              AllOf(SizeIs(2 + 1), Each(HasSubstr("deepalive_ask.exe\" standby shop --pipe "))));
   EXPECT_THAT(seen.log, IsEmpty());
 }
 

@@ -9,6 +9,7 @@ using ::testing::HasSubstr;
 // The agent never answers.
 class TheBasicPolicy : public AGeneratedScript {
  protected:
+  TheBasicPolicy() { register_class(); }
   Seen ask() { return run(L"LooksAlive,IsAlive", {69}); }
 };
 
@@ -94,6 +95,17 @@ TEST_P(TheBasicPolicy, SaysAliveWhenAStateCannotBeRead) {
 TEST_P(TheBasicPolicy, SaysAliveWhenTheAdministrationClassCannotBeMade) {
   ctl(L"fault com hresult 0x80040154 --on create");
   EXPECT_THAT(ask().answers, ElementsAre(kTrue, kTrue));
+}
+
+TEST_P(TheBasicPolicy, GivesUpAnAdministrationInterfaceThatHangs) {
+  ctl(L"fault com hang");
+  const Seen seen = run(L"LooksAlive,IsAlive", {69});
+  EXPECT_THAT(seen.answers, ElementsAre(kTrue, kTrue));
+  EXPECT_THAT(seen.log, ElementsAre(HasSubstr("and IIS none either: no answer within 5000 ms")));
+}
+
+TEST_P(TheBasicPolicy, SaysWhatKeepsTheAgentFromAnswering) {
+  EXPECT_THAT(ask().log, ElementsAre(HasSubstr("pipe cannot be opened, error 2")));
 }
 
 TEST_P(TheBasicPolicy, SaysDeadOfAServiceThatDoesNotRun) {

@@ -40,6 +40,7 @@ AGeneratedScript::AGeneratedScript()
   settings_.sites = {"Shop"};
   settings_.app_pools = {"ShopPool"};
   settings_.program_folder = narrow(folder_);
+  settings_.pipe = "script-" + std::to_string(GetCurrentProcessId());
   seed(
       "sites: {Other: {id: 1}, Shop: {id: 2, app_pools: [ShopPool, SidePool]}}\n"
       "app_pools: {OtherPool: {}, ShopPool: {}, SidePool: {}}\n");
@@ -97,7 +98,9 @@ Seen AGeneratedScript::run(const std::wstring& calls, const std::vector<int>& ex
   const std::wstring script =
       standins::test::unique_path(GetParam() == ScriptLanguage::vbscript ? L".vbs" : L".js");
   std::ofstream(std::filesystem::path(script), std::ios::binary)
-      << generic_script(settings_, GetParam()) << appended_;
+      << (class_ ? class_->use_in(generic_script(settings_, GetParam()))
+                 : generic_script(settings_, GetParam()))
+      << appended_;
   const auto finished = standins::test::run_standin(
       L"script_host.exe", L"\"" + script + L"\" --timeout 30s --repeat " + std::to_wstring(repeat) +
                               L" --call " + calls);
@@ -105,7 +108,9 @@ Seen AGeneratedScript::run(const std::wstring& calls, const std::vector<int>& ex
 
   Seen seen;
   seen.calls = lines_of(answers_ + L".calls");
+  seen.opened = lines_of(answers_ + L".opened");
   DeleteFileW((answers_ + L".calls").c_str());
+  DeleteFileW((answers_ + L".opened").c_str());
   std::istringstream output(finished.output);
   for (std::string line; std::getline(output, line);) {
     if (line.ends_with('\r')) line.pop_back();

@@ -2,10 +2,12 @@
 
 #include <gmock/gmock.h>
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cluster/script/generic_script.h"
+#include "tests/windows/cluster_script/registered_class.h"
 #include "tests/windows/standins/standin_world.h"
 
 namespace deepalive::cluster::test {
@@ -15,12 +17,13 @@ struct Seen {
   std::vector<std::string> answers;  // of the calls that were asked for: "Boolean True", "error …"
   std::vector<std::string> log;      // what it logged
   std::vector<std::string> calls;    // command lines of the programs that it ran
+  std::vector<std::string> opened;   // likewise, in Open
 };
 
 // A script of each language, with programs that answer what the test says, in a folder with an
 // awkward name.
 class AGeneratedScript : public standins::test::StandinWorld,
-                         public testing::WithParamInterface<ScriptLanguage> {
+                         public ::testing::WithParamInterface<ScriptLanguage> {
  protected:
   AGeneratedScript();
   ~AGeneratedScript() override;
@@ -32,20 +35,26 @@ class AGeneratedScript : public standins::test::StandinWorld,
   // Gives the script a clock that shows the n-th of these seconds when it is read the n-th time.
   void set_clock(const std::vector<int>& seconds);
 
+  // Without this the class DeepAlive.Cluster is not registered.
+  void register_class() { class_.emplace(); }
+  void unregister_class() { class_.reset(); }
+
   void ctl(const std::wstring& words);
   void remove_programs();
 
-  ScriptSettings settings_;  // role shop with site Shop and pool ShopPool, no service, hold 30 s
-  std::string appended_;     // to the generated text
+  // Role shop with site Shop and pool ShopPool, no service, hold 30 s; a pipe that nobody serves.
+  ScriptSettings settings_;
+  std::string appended_;  // to the generated text
   std::wstring folder_;
 
  private:
   std::wstring answers_;
+  std::optional<RegisteredClass> class_;
 };
 
-inline const auto kLanguages = testing::Values(ScriptLanguage::vbscript, ScriptLanguage::jscript);
+inline const auto kLanguages = ::testing::Values(ScriptLanguage::vbscript, ScriptLanguage::jscript);
 
-inline std::string language_name(const testing::TestParamInfo<ScriptLanguage>& language) {
+inline std::string language_name(const ::testing::TestParamInfo<ScriptLanguage>& language) {
   return language.param == ScriptLanguage::vbscript ? "VBScript" : "JScript";
 }
 

@@ -11,6 +11,7 @@ class BringingOnline : public AGeneratedScript {};
 INSTANTIATE_TEST_SUITE_P(InEachLanguage, BringingOnline, kLanguages, language_name);
 
 TEST_P(BringingOnline, AndOfflineAreTheAgentsWork) {
+  settings_.pipe = ScriptSettings{}.pipe;
   const Seen seen = run(L"Online,Offline,Terminate", {0});
   EXPECT_THAT(seen.answers, ElementsAre(kTrue, kTrue, kTrue));
   const std::string program = "\"" + settings_.program_folder + "\\deepalive.exe\"";
@@ -32,12 +33,14 @@ TEST_P(BringingOnline, FailsWhenTheAgentSaysSo) {
 }
 
 TEST_P(BringingOnline, GoesByTheFlagsWithoutTheAgent) {
+  register_class();
   EXPECT_THAT(run(L"Online", {69}).answers, ElementsAre(kTrue));
   ctl(L"site Shop stop");
   EXPECT_THAT(run(L"Online", {69}).answers, ElementsAre(kFalse));
 }
 
 TEST_P(BringingOnline, FailsWithoutTheAgentWhenIisCannotBeAskedEither) {
+  register_class();
   ctl(L"fault com hresult 0x80070005 --on sections");
   EXPECT_THAT(run(L"Online", {69}).answers, ElementsAre(kFalse));
 }

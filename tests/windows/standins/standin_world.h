@@ -14,7 +14,7 @@ namespace deepalive::standins::test {
 
 // A world of its own for each test, found by this process and its children through the
 // environment, so that tests may run beside each other in one Wine prefix.
-class StandinWorld : public testing::Test {
+class StandinWorld : public ::testing::Test {
  protected:
   StandinWorld();
   ~StandinWorld() override;

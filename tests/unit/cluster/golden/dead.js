@@ -1,13 +1,21 @@
 // DeepAlive: Generic Script of the role shop. Generated: change the configuration, then generate it anew.
 //
-// It runs a small program instead of opening the agent's pipe itself: a script's read has no deadline, so a frozen
-// agent would hang the cluster's host, and a script lets whoever took the pipe's name act as this account.
+// It asks the agent by the class DeepAlive.Cluster, where that is not registered by a small program, and never opens the
+// agent's pipe itself: a script's read has no deadline, so a frozen agent would hang the cluster's host, and a script
+// lets whoever took the pipe's name act as this account.
 var folder = 'C:\\Program Files\\DeepAlive\\';
+var role = 'shop';
+var pipe = 'deepalive';
+var class_object = null;
 var held = true; // what the agent last said, while it gives no answer
 var heard = null; // when that was
-var noted = ''; // the last line of the log, so that a state is logged once and not at each poll
+var said = ''; // why, if the class told it
+var noted = ''; // the last state in the log, so that a state is logged once and not at each poll
 
+// Called on each node that may have the role, and before each Online and Terminate: it is not, or not yet, here. Where it
+// is here all the same, the next question tells the agent.
 function Open() {
+  AskAgent('standby');
   return true;
 }
 
@@ -23,7 +31,7 @@ function Online() {
     return true;
   }
   if (code === 2) {
-    Note("DeepAlive could not bring the role online; 'deepalive status shop' says why.");
+    Note("DeepAlive could not bring the role online; 'deepalive status shop' says why.", '');
     return false;
   }
   return WithoutAgent(code) === 1;
@@ -40,7 +48,7 @@ function Terminate() {
 // An agent that is gone must not keep the role on this node; that its sites were not stopped is in the log.
 function Leave(words) {
   var code = Run('deepalive.exe', words);
-  if (code !== 0) Note('DeepAlive could not stop the role\'s sites (' + code + ').');
+  if (code !== 0) Note('DeepAlive could not stop the role\'s sites (' + code + ').', '');
   return code !== 2;
 }
 
@@ -52,11 +60,11 @@ function IsAlive() {
   return Ask('isalive');
 }
 
-// Exit codes: 0 alive, 1 alive and degraded, 3 alive and not known, 2 dead. Any other is no answer.
+// 0 alive, 1 alive and degraded, 3 alive and not known, 2 dead. Any other is no answer.
 function Ask(question) {
-  var code = Run('deepalive_ask.exe', question + ' shop --pipe deepalive --timeout 300');
+  var code = AskAgent(question);
   if (code === 0 || code === 1 || code === 3) {
-    if (noted !== '') Note('The DeepAlive agent says that the role is alive.');
+    if (noted !== '') Note('The DeepAlive agent says that the role is alive.', '');
     noted = '';
     held = true;
     heard = new Date().getTime();
@@ -65,18 +73,36 @@ function Ask(question) {
   if (code === 2) {
     // A LooksAlive that is false is a suspicion; only what IsAlive said is held.
     if (question === 'isalive') {
-      Note("The DeepAlive agent says that the role is dead; 'deepalive status shop' says why.");
+      Note("The DeepAlive agent says that the role is dead; 'deepalive status shop' says more.", said);
       held = false;
     }
     heard = new Date().getTime();
     return false;
   }
   if (Holding()) {
-    Note('The DeepAlive agent gives no answer (' + code + '): its last one holds for 30 s.');
+    Note('The DeepAlive agent gives no answer (' + code + '): its last one holds for 30 s.', said);
     return held;
   }
   // What cannot be read is not down: an agent that is gone must not fail over a site that serves.
   return WithoutAgent(code) !== 0;
+}
+
+// The code of the answer; why is in 'said' then, if the class told it.
+function AskAgent(question) {
+  said = '';
+  try {
+    var code = ClassObject().Ask(question, role, pipe, 300);
+    said = ' Because: ' + ClassObject().Said();
+    return code;
+  } catch (failure) {
+    return Run('deepalive_ask.exe', question + ' shop --pipe deepalive --timeout 300');
+  }
+}
+
+// Kept, so that its connection to the agent is.
+function ClassObject() {
+  if (class_object === null) class_object = new ActiveXObject('DeepAlive.Cluster');
+  return class_object;
 }
 
 // The program's exit code; -1 when it could not be run.
@@ -96,18 +122,18 @@ function Holding() {
   return now - heard < 30 * 1000;
 }
 
-// A log that fails must not fail the role.
-function Note(text) {
-  if (text === noted) return;
-  noted = text;
+// A log that fails must not fail the role. 'more' is no part of the state.
+function Note(state, more) {
+  if (state === noted) return;
+  noted = state;
   try {
-    Resource.LogInformation(text.replace(/\r?\n/g, ' ').substr(0, 400));
+    Resource.LogInformation((state + more).replace(/\r?\n/g, ' ').substr(0, 400));
   } catch (failure) {
   }
 }
 
 // The policy without the agent, dead: 1 started, 0 not started.
 function WithoutAgent(code) {
-  Note('The DeepAlive agent gives no answer (' + code + '): dead by policy.');
+  Note('The DeepAlive agent gives no answer (' + code + '): dead by policy.', said);
   return 0;
 }

@@ -1,4 +1,4 @@
-#include "service/state/replace_file.h"
+#include "service/files/replace_file.h"
 
 #include <windows.h>
 
