@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/reason.h"
 #include "core/time.h"
@@ -28,11 +30,20 @@ struct HttpPhases {
   Duration transfer{};    // the body
 };
 
+// How a response began, for people who look for the cause. ASCII; what was masked or left out is
+// marked.
+struct HttpResponseStart {
+  std::vector<std::string> head;  // the status line, then a header each, secrets masked
+  std::string body;               // as much of it as was there when the probe ended, bounded
+};
+
 // What an HTTP probe saw beside its outcome.
 struct HttpEvidence {
   HttpPhases phases;
   unsigned status = 0;                              // 0 = no response header
   std::optional<WallTime> certificate_not_after{};  // of the peer's leaf, also when it was refused
+  // Of a probe that failed after a response had begun; else null.
+  std::shared_ptr<const HttpResponseStart> response{};
 };
 
 // One result of one check.

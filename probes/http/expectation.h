@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,7 +17,10 @@ struct ResponseHead {
   unsigned status = 0;
   std::string server;  // as the peer sent them
   std::string location;
+  // Status line and headers, '\n' behind each; without those that would take it over kMaxKeptHead.
+  std::string lines;
 };
+inline constexpr std::size_t kMaxKeptHead = std::size_t{4} * 1024;  // bytes
 
 // What a response must be, prepared once: ranges and compiled patterns. Immutable, any thread.
 //

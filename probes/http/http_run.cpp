@@ -13,6 +13,7 @@
 #include "core/units.h"
 #include "probes/http/clean_text.h"
 #include "probes/http/net_error.h"
+#include "probes/http/response_start.h"
 
 namespace deepalive::probes {
 namespace {
@@ -117,7 +118,8 @@ asio::awaitable<HttpRun::Ending> HttpRun::request() {
 }
 
 asio::awaitable<HttpRun::Ending> HttpRun::read_head() {
-  const std::size_t keep = plan_->expectation.asks_for_body() ? plan_->max_body : 0;
+  const std::size_t keep =
+      std::max(kMaxKeptBody, plan_->expectation.asks_for_body() ? plan_->max_body : 0);
   parser_.emplace(plan_->is_head, keep);
   unsigned interim_answers = 0;
   for (;;) {
@@ -236,6 +238,10 @@ Observation HttpRun::conclude(const Ending& ending) {
     observation.outcome = ending->outcome;
     observation.reason = ending->reason;
     observation.detail = ending->detail;
+    if (evidence_.status != 0) {
+      evidence_.response = std::make_shared<const HttpResponseStart>(
+          response_start(parser_->head(), parser_->body()));
+    }
   } else {
     observation.outcome = Outcome::pass;
     observation.reason = Reason::ok;

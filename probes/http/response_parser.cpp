@@ -13,11 +13,20 @@ ResponseParser::ResponseParser(bool is_answer_to_head, std::size_t keep_body)
       boost::none);  // the reader stops by body_size(), which also holds for what is not kept
 }
 
-void ResponseParser::on_response_impl(int code, View, int, Code&) {
+void ResponseParser::on_response_impl(int code, View reason, int version, Code&) {
   head_.status = static_cast<unsigned>(code);
+  keep_line("HTTP/" + std::to_string(version / 10) + "." + std::to_string(version % 10) + " " +
+                std::to_string(code),
+            " ", reason);
 }
 
-void ResponseParser::on_field_impl(boost::beast::http::field name, View, View value, Code&) {
+void ResponseParser::keep_line(View first, View between, View last) {
+  if (first.size() + between.size() + last.size() >= kMaxKeptHead - head_.lines.size()) return;
+  head_.lines.append(first).append(between).append(last).append("\n");
+}
+
+void ResponseParser::on_field_impl(boost::beast::http::field name, View text, View value, Code&) {
+  keep_line(text, ": ", value);
   if (name == boost::beast::http::field::server) head_.server = std::string(value);
   if (name == boost::beast::http::field::location) head_.location = std::string(value);
 }

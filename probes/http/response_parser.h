@@ -27,6 +27,8 @@ class ResponseParser final : public boost::beast::http::basic_parser<false> {
   using Code = boost::beast::error_code;
   using View = boost::beast::string_view;
 
+  void keep_line(View first, View between, View last);
+
   void on_request_impl(boost::beast::http::verb, View, View, int, Code&) override {}
   void on_response_impl(int code, View reason, int version, Code&) override;
   void on_field_impl(boost::beast::http::field name, View text, View value, Code&) override;
