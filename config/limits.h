@@ -63,5 +63,7 @@ inline constexpr Range<unsigned> kQueueLength{1, 65535};  // as IIS's queueLengt
 inline constexpr Range<std::size_t> kMaxBody{1, std::size_t{16} << 20};
 inline constexpr Range<std::size_t> kLogSize{1024, std::size_t{1} << 30};
 inline constexpr Range<unsigned> kLogKeep{0, 100};
+inline constexpr Range<std::size_t> kJournalSize{std::size_t{1} << 20, std::size_t{16} << 30};
+inline constexpr Range<Duration> kJournalKeep{std::chrono::hours(1), std::chrono::hours(24 * 3650)};
 
 }  // namespace deepalive::config

@@ -36,6 +36,10 @@ class Shower {
     word("max_size", format_size(spec.agent.log.max_size));
     number("keep", spec.agent.log.keep);
     close();
+    open("journal");
+    word("max_size", format_size(spec.agent.journal.max_size));
+    word("keep", format_duration(spec.agent.journal.keep));
+    close();
     close();
     open("iis");
     word("provider", spec.iis.provider == IisProvider::simulated ? "simulated" : "admin_api");

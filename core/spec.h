@@ -196,11 +196,18 @@ struct LogSpec {
   unsigned keep = 5;                                     // old files
 };
 
+// What is written down of what was seen and judged.
+struct JournalSpec {
+  std::size_t max_size = std::size_t{64} << 20;  // bytes, all files together
+  Duration keep = std::chrono::hours(24 * 14);
+};
+
 struct AgentSpec {
   std::vector<std::string> listen{"127.0.0.1:9847"};
   std::string pipe = "deepalive";
   std::string data_dir;  // absolute after loading
   LogSpec log;
+  JournalSpec journal;
 };
 
 struct NodeSpec {

@@ -20,12 +20,16 @@ constexpr Key kKeys[] = {
     {Scope::agent, "pipe", ""},
     {Scope::agent, "data_dir", ""},
     {Scope::agent, "log", ""},
+    {Scope::agent, "journal", ""},
     {Scope::agent, "web_config", kLater},
 
     {Scope::log, "level", ""},
     {Scope::log, "file", ""},
     {Scope::log, "max_size", ""},
     {Scope::log, "keep", ""},
+
+    {Scope::journal, "max_size", ""},
+    {Scope::journal, "keep", ""},
 
     {Scope::iis, "provider", ""},
     {Scope::iis, "simulated_file", ""},

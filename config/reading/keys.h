@@ -13,6 +13,7 @@ enum class Scope : std::uint8_t {
   root,
   agent,
   log,
+  journal,
   iis,
   defaults,
   role,

@@ -75,6 +75,12 @@ void read_log(const Value& value, LogSpec& log) {
   mapping.number("keep", log.keep, kLogKeep);
 }
 
+void read_journal(const Value& value, JournalSpec& journal) {
+  const Mapping mapping(value, Scope::journal);
+  mapping.size("max_size", journal.max_size, kJournalSize);
+  mapping.duration("keep", journal.keep, kJournalKeep);
+}
+
 }  // namespace
 
 void read_agent(const Value& value, AgentSpec& agent) {
@@ -83,6 +89,7 @@ void read_agent(const Value& value, AgentSpec& agent) {
   if (const Value* pipe = mapping.find("pipe")) read_pipe(*pipe, agent.pipe);
   mapping.file_path("data_dir", agent.data_dir);
   if (const Value* log = mapping.find("log")) read_log(*log, agent.log);
+  if (const Value* journal = mapping.find("journal")) read_journal(*journal, agent.journal);
 }
 
 void read_iis(const Value& value, IisSpec& iis) {

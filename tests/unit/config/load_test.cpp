@@ -28,6 +28,8 @@ TEST(Configuration, OfOneSiteTakesEveryDefault) {
   EXPECT_EQ(spec.agent.log.file, in_config_folder("logs/deepalive.log"));
   EXPECT_EQ(spec.agent.log.max_size, 10u << 20);
   EXPECT_EQ(spec.agent.log.keep, 5u);
+  EXPECT_EQ(spec.agent.journal.max_size, 64u << 20);
+  EXPECT_EQ(spec.agent.journal.keep, 24h * 14);
   EXPECT_EQ(spec.iis.provider, IisProvider::admin_api);
   EXPECT_EQ(spec.iis.interval, 2s);
   EXPECT_EQ(spec.iis.timeout, 5s);
@@ -70,6 +72,7 @@ agent:
   pipe: my.pipe_1-x
   data_dir: ../state
   log: {level: debug, file: logs/a.log, max_size: 64KiB, keep: 0}
+  journal: {max_size: 1MiB, keep: 3650d}
 iis: {provider: simulated, simulated_file: iis.yaml, interval: 500ms, timeout: 1s}
 roles:
   shop:
@@ -90,6 +93,8 @@ roles:
   EXPECT_EQ(spec.agent.log.file, in_config_folder("logs/a.log"));
   EXPECT_EQ(spec.agent.log.max_size, 65536u);
   EXPECT_EQ(spec.agent.log.keep, 0u);
+  EXPECT_EQ(spec.agent.journal.max_size, 1u << 20);
+  EXPECT_EQ(spec.agent.journal.keep, 24h * 3650);
   EXPECT_EQ(spec.iis.provider, IisProvider::simulated);
   EXPECT_EQ(spec.iis.simulated_file, in_config_folder("iis.yaml"));
   EXPECT_EQ(spec.iis.interval, 500ms);

@@ -132,6 +132,7 @@ class Describer {
       add(value);
     }
     out_ << spec.agent.log.max_size << ' ' << spec.agent.log.keep << '\n';
+    out_ << spec.agent.journal.max_size << ' ' << to_milliseconds(spec.agent.journal.keep) << '\n';
     add(static_cast<long long>(spec.iis.provider));
     add(spec.iis.interval);
     add(spec.iis.timeout);
