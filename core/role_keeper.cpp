@@ -42,6 +42,17 @@ RoleKeeper::RoleKeeper(std::shared_ptr<const RoleSpec> spec, NodeHealth& node, I
   node_.publish(health_);
 }
 
+RoleKeeper::RoleKeeper(NodeHealth& node, RoleHealth health) : node_(node) {
+  for (auto& check : health.checks) {
+    stats_.push_back(std::make_shared<CheckStats>());
+    CheckHealth counted = *check;
+    counted.stats = stats_.back();
+    check = std::make_shared<const CheckHealth>(std::move(counted));
+  }
+  health_ = std::make_shared<const RoleHealth>(std::move(health));
+  node_.publish(health_);
+}
+
 void RoleKeeper::apply(RoleHealth& next, Observed input, Instant now) {
   Observation& observation = input.observation;
   if (next.memory.placement == NodePlacement::standby) {

@@ -66,6 +66,8 @@ class RoleKeeper {
   // Grace begins now. Publishes the role's first health.
   RoleKeeper(std::shared_ptr<const RoleSpec> spec, NodeHealth& node, Instant now,
              RoleStart start = {});
+  // Goes on exactly where another keeper was. Publishes that.
+  RoleKeeper(NodeHealth& node, RoleHealth health);
 
   RoleChange take(RoleInput input, Instant now);
 

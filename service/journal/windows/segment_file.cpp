@@ -1,0 +1,59 @@
+#include "service/journal/segment_file.h"
+
+#include <windows.h>
+
+#include <algorithm>
+#include <string>
+
+#include "config/environment.h"
+#include "probes/windows/error_text.h"
+#include "probes/windows/handle.h"
+
+namespace deepalive::service {
+namespace {
+
+Error failed(const std::filesystem::path& path, const char* what, DWORD code) {
+  return {
+      Reason::internal_error, static_cast<std::int64_t>(code),
+      config::utf8_from_path(path) + ": cannot be " + what + ": " + windows::system_message(code)};
+}
+
+class WindowsSegmentFile final : public SegmentFile {
+ public:
+  WindowsSegmentFile(std::filesystem::path path, windows::Handle file)
+      : path_(std::move(path)), file_(std::move(file)) {}
+
+  std::optional<Error> write(std::string_view bytes) override {
+    while (!bytes.empty()) {
+      const auto piece = static_cast<DWORD>(std::min<std::size_t>(bytes.size(), kPiece));
+      DWORD written = 0;
+      if (!WriteFile(file_.get(), bytes.data(), piece, &written, nullptr) || written == 0) {
+        return failed(path_, "written", GetLastError());
+      }
+      bytes.remove_prefix(written);
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Error> flush() override {
+    if (!FlushFileBuffers(file_.get())) return failed(path_, "flushed", GetLastError());
+    return std::nullopt;
+  }
+
+ private:
+  static constexpr std::size_t kPiece = std::size_t{1} << 20;
+
+  const std::filesystem::path path_;
+  const windows::Handle file_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<SegmentFile>> create_segment_file(const std::filesystem::path& path) {
+  windows::Handle file(CreateFileW(path.c_str(), GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_DELETE,
+                                   nullptr, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, nullptr));
+  if (!file) return failed(path, "created", GetLastError());
+  return std::unique_ptr<SegmentFile>(std::make_unique<WindowsSegmentFile>(path, std::move(file)));
+}
+
+}  // namespace deepalive::service
