@@ -11,7 +11,7 @@ namespace {
 struct VerbInfo {
   std::string_view name;
   Verb verb;
-  enum class Role { none, optional, required } role;
+  enum class Role { none, optional, required, incident } role;
   enum class Last {
     none,
     claim,
@@ -22,7 +22,7 @@ struct VerbInfo {
 
 using Role = VerbInfo::Role;
 using Last = VerbInfo::Last;
-constexpr std::array<VerbInfo, 9> kVerbs = {{
+constexpr std::array<VerbInfo, 11> kVerbs = {{
     {"LOOKSALIVE", Verb::looks_alive, Role::required, Last::claim},
     {"ISALIVE", Verb::is_alive, Role::required, Last::claim},
     {"WATCH", Verb::watch, Role::required, Last::claim},
@@ -32,6 +32,8 @@ constexpr std::array<VerbInfo, 9> kVerbs = {{
     {"MAINTENANCE", Verb::maintenance, Role::required, Last::maintenance},
     {"STATUS", Verb::status, Role::optional},
     {"PING", Verb::ping, Role::none},
+    {"HISTORY", Verb::history, Role::optional},
+    {"INCIDENT", Verb::incident, Role::incident},
 }};
 
 bool is_alphanumeric(char c) {
@@ -195,13 +197,18 @@ std::optional<Request> parse_request(std::string_view line, ProtocolError& error
   if (verb->role == Role::required && request.role.empty()) {
     return fail("role-missing", std::string(verb->name) + " needs the name of a role");
   }
+  if (verb->role == Role::incident && request.role.empty()) {
+    return fail("incident-missing", "INCIDENT needs the name of an incident; HISTORY has them");
+  }
   const bool understood =
       (request.role.empty() || verb->role != Role::none) && take_last(line, verb->last, request);
   if (!understood || !next_word(line).empty()) {
     return fail("too-many-words", std::string(verb->name).append(allowed_last(verb->last)));
   }
   if (!request.role.empty() && !is_name(request.role)) {
-    return fail("bad-role-name", "a role's name is made of letters, digits, _ and -");
+    return verb->role == Role::incident
+               ? fail("bad-incident-name", "an incident's name is one that HISTORY gives")
+               : fail("bad-role-name", "a role's name is made of letters, digits, _ and -");
   }
   return request;
 }

@@ -28,6 +28,8 @@ enum class Verb : std::uint8_t {
   maintenance,
   status,
   ping,
+  history,
+  incident,
 };
 
 // What LOOKSALIVE, ISALIVE and WATCH may say behind the role: where the cluster has it, as the
@@ -36,7 +38,7 @@ enum class Claim : std::uint8_t { none, active, standby };
 
 struct Request {
   Verb verb = Verb::ping;
-  std::string role;  // empty where the verb takes none or it was left out
+  std::string role;  // empty where the verb takes none or it was left out; INCIDENT: its name
   Claim claim = Claim::none;
   // ONLINE and OFFLINE: how long it may take, 1 to kMaxSwitchSeconds. MAINTENANCE: how long it
   // lasts, 1 to kMaxMaintenanceSeconds; none: it ends now.

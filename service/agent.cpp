@@ -24,7 +24,13 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log)
     : spec_(std::make_shared<const NodeSpec>(std::move(spec))),
       log_(log),
       inventory_(std::make_shared<const Inventory>()),
-      responder_(node_, clock_, started_,
+      journal_({.data_dir = config::path_from_utf8(spec_->agent.data_dir),
+                .limits = spec_->agent.journal},
+               node_, inventory_, history_,
+               [this](bool is_error, const std::string& text) {
+                 log_->log(is_error ? spdlog::level::err : spdlog::level::info, "{}", text);
+               }),
+      responder_(node_, *history_, clock_, started_,
                  {.online = [this](const std::string& role,
                                    Duration timeout) { return switch_.online(role, timeout); },
                   .offline = [this](const std::string& role,
@@ -41,6 +47,8 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log)
              log_),
       monitor_(looking_, spec_, node_, inventory_, sources, clock_,
                {.transition = [this](const RoleChange& change) { report(change); },
+                .told = [this](const RoleInput& input, const RoleChange& change,
+                               Instant now) { journal_.record(input, change, now); },
                 .remember = [this](Duration within) { saver_.save_within(within); }}),
       switch_({.looking = looking_,
                .spec = spec_,
@@ -73,6 +81,7 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log)
       http_(serving_, spec_->agent.listen,
             make_routes({
                 .node = node_,
+                .history = *history_,
                 .clock = clock_,
                 .started = started_,
                 .metrics =
@@ -80,7 +89,8 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log)
                       return render_metrics({.node = node_,
                                              .inventory = inventory_,
                                              .pipe_requests = pipes_.requests(),
-                                             .scheduler_lag_seconds = monitor_.lag_seconds()},
+                                             .scheduler_lag_seconds = monitor_.lag_seconds(),
+                                             .journal_dropped = journal_.dropped()},
                                             now);
                     },
             }),
@@ -125,6 +135,7 @@ void Agent::stop() {
   boost::asio::co_spawn(looking_, saver_.close(), [this](std::exception_ptr) { looking_.stop(); });
   for (auto& thread : threads_) thread.join();
   threads_.clear();
+  journal_.stop();
   log_->info("stopped");
 }
 

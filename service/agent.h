@@ -13,8 +13,10 @@
 #include "core/spec.h"
 #include "core/time.h"
 #include "service/answers.h"
+#include "service/history/history.h"
 #include "service/http/http_server.h"
 #include "service/inventory.h"
+#include "service/journal/journal.h"
 #include "service/log/log.h"
 #include "service/maintenance/maintenance_desk.h"
 #include "service/monitor.h"
@@ -53,6 +55,8 @@ class Agent {
 
   NodeHealth node_;
   Published<Inventory> inventory_;
+  const std::shared_ptr<History> history_ = std::make_shared<History>();
+  Journal journal_;
   Responder responder_;
 
   boost::asio::io_context looking_{1};

@@ -34,8 +34,13 @@ protocol::Answer answer(const RoleHealth& role, Question question, Instant now) 
   };
 }
 
-Responder::Responder(const NodeHealth& node, Clock clock, Instant started, Placing placing)
-    : node_(node), clock_(std::move(clock)), started_(started), placing_(std::move(placing)) {}
+Responder::Responder(const NodeHealth& node, const History& history, Clock clock, Instant started,
+                     Placing placing)
+    : node_(node),
+      history_(history),
+      clock_(std::move(clock)),
+      started_(started),
+      placing_(std::move(placing)) {}
 
 std::string Responder::respond(std::string_view role, Question question) const {
   const auto health = node_.find(role);
@@ -72,6 +77,14 @@ Reply Responder::change_placement(const protocol::Request& request) const {
        "role '" + request.role + "' has 'placement: always': no cluster moves it"});
 }
 
+std::string Responder::incident(const std::string& name) const {
+  const auto text = history_.incident(name);
+  return text ? *text
+              : protocol::format_error({"unknown-incident", "no incident '" + name +
+                                                                "' is kept here; HISTORY names "
+                                                                "those that are"});
+}
+
 Reply Responder::respond(std::string_view line) const {
   protocol::ProtocolError error;
   const auto request = protocol::parse_request(line, error);
@@ -79,6 +92,10 @@ Reply Responder::respond(std::string_view line) const {
   if (request->verb == protocol::Verb::ping) return std::string("DONE pong");
   if (request->verb == protocol::Verb::status && request->role.empty()) {
     return status_json(node_, started_, clock_());
+  }
+  if (request->verb == protocol::Verb::incident) return incident(request->role);
+  if (request->verb == protocol::Verb::history && request->role.empty()) {
+    return history_json(history_.find({}));
   }
   const auto health = node_.find(request->role);
   if (!health) return unknown_role(request->role);
@@ -96,6 +113,8 @@ Reply Responder::respond(std::string_view line) const {
       return watch(node_, request->role, clock_);
     case protocol::Verb::status:
       return status_json(*health, clock_());
+    case protocol::Verb::history:
+      return history_json(history_.find({.role = request->role}));
     default:
       return change_placement(*request);
   }

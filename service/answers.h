@@ -11,6 +11,7 @@
 #include "core/protocol.h"
 #include "core/time.h"
 #include "service/conversation.h"
+#include "service/history/history.h"
 #include "service/placement/switch_progress.h"
 
 namespace deepalive::service {
@@ -40,10 +41,11 @@ struct Placing {
 };
 
 // What a control line is answered with, from memory only. Any thread, as long as the node's health
-// outlives it.
+// and history outlive it.
 class Responder {
  public:
-  Responder(const NodeHealth& node, Clock clock, Instant started, Placing placing);
+  Responder(const NodeHealth& node, const History& history, Clock clock, Instant started,
+            Placing placing);
 
   // One request line without its end. Never throws for bad input.
   Reply respond(std::string_view line) const;
@@ -53,8 +55,10 @@ class Responder {
 
  private:
   Reply change_placement(const protocol::Request& request) const;
+  std::string incident(const std::string& name) const;
 
   const NodeHealth& node_;
+  const History& history_;
   Clock clock_;
   Instant started_;
   Placing placing_;

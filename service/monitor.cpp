@@ -350,7 +350,8 @@ void Monitor::observe(CheckRef check, Observation observation) {
 }
 
 RoleChange Monitor::take(Role& role, RoleInput input, Instant now) {
-  RoleChange change = role.keeper.take(std::move(input), now);
+  RoleChange change = role.keeper.take(input, now);
+  listeners_.told(input, change, now);
   if (change.is_transition()) {
     listeners_.transition(change);
     listeners_.remember(kRememberTransition);

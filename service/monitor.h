@@ -10,6 +10,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/node_health.h"
@@ -44,6 +45,8 @@ class Monitor {
   struct Listeners {
     // A role's verdict has changed.
     std::function<void(const RoleChange& change)> transition;
+    // A role's keeper was told this, and that came of it.
+    std::function<void(const RoleInput& input, const RoleChange& change, Instant now)> told;
     // A role has something new to remember over a restart, which may wait for so long.
     std::function<void(Duration within)> remember;
   };

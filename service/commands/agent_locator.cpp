@@ -63,6 +63,14 @@ std::optional<PipeAddress> AgentLocator::locate() const {
   return address;
 }
 
+std::optional<std::string> AgentLocator::data_dir() const {
+  if (!pipe_.empty()) return std::nullopt;
+  const auto loaded =
+      config::load_file(config::path_from_utf8(config_.empty() ? default_config_file() : config_));
+  if (!loaded.spec) return std::nullopt;
+  return loaded.spec->agent.data_dir;
+}
+
 int explain_unreachable(const Error& error) {
   std::cerr << "deepalive: " << error.where << '\n';
   return kAgentUnreachable;

@@ -18,6 +18,10 @@ class AgentLocator {
   // Null when the configuration cannot be read; its problems were printed.
   std::optional<PipeAddress> locate() const;
 
+  // Where that agent keeps what it remembers; null where only its pipe was named, or its
+  // configuration cannot be read.
+  std::optional<std::string> data_dir() const;
+
  private:
   std::string config_;
   std::string pipe_;

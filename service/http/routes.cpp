@@ -1,11 +1,13 @@
 #include "service/http/routes.h"
 
 #include <array>
+#include <charconv>
 #include <string_view>
 #include <utility>
 
 #include "core/nearest.h"
 #include "core/protocol.h"
+#include "core/units.h"
 #include "service/answers.h"
 #include "service/http/page.h"
 #include "service/metrics/exposition.h"
@@ -16,7 +18,8 @@ namespace {
 
 constexpr const char* kJson = "application/json";
 constexpr auto kPaths = std::to_array<std::string_view>(
-    {"/", "/metrics", "/health/", "/api/v1/status", "/api/v1/roles/", "/-/healthy", "/-/ready"});
+    {"/", "/metrics", "/health/", "/api/v1/status", "/api/v1/roles/", "/api/v1/history",
+     "/api/v1/incidents/", "/-/healthy", "/-/ready"});
 
 // The value of a query's parameter; the last one wins. Parameters of ours never need
 // percent-decoding.
@@ -58,6 +61,37 @@ HttpReply health(const RouteSources& sources, std::string_view role, std::string
   return {.status = pass ? 200u : 503u, .body = protocol::format_answer(reply) + "\n"};
 }
 
+// ?role=shop&since=24h&limit=100, each optional. A role that was configured once has a history,
+// too.
+HttpReply history(const RouteSources& sources, std::string_view query) {
+  HistoryQuery wanted{.role = std::string(parameter(query, "role"))};
+  if (!wanted.role.empty() && !protocol::is_name(wanted.role)) {
+    return {.status = 400, .body = "role is a name of letters, digits, _ and -.\n"};
+  }
+  if (const auto since = parameter(query, "since"); !since.empty()) {
+    const auto duration = parse_duration(since);
+    if (!duration) return {.status = 400, .body = "since is a duration such as 24h.\n"};
+    wanted.since = sources.clock().wall - std::chrono::duration_cast<WallTime::duration>(*duration);
+  }
+  if (const auto limit = parameter(query, "limit"); !limit.empty()) {
+    const auto [end, error] =
+        std::from_chars(limit.data(), limit.data() + limit.size(), wanted.limit);
+    if (error != std::errc{} || end != limit.data() + limit.size() || wanted.limit == 0 ||
+        wanted.limit > kMaxShownTransitions) {
+      return {.status = 400,
+              .body = "limit is 1 to " + std::to_string(kMaxShownTransitions) + ".\n"};
+    }
+  }
+  return {.content_type = kJson, .body = history_json(sources.history.find(wanted))};
+}
+
+HttpReply incident(const RouteSources& sources, std::string_view name) {
+  const auto text = sources.history.incident(name);
+  if (text) return {.content_type = kJson, .body = *text};
+  return not_found("No incident '" + std::string(name.substr(0, protocol::kMaxName)) +
+                   "' is kept here; /api/v1/history names those that are.");
+}
+
 // Ready: every role has a verdict that rests upon something seen.
 HttpReply ready(const RouteSources& sources) {
   const Instant now = sources.clock();
@@ -90,6 +124,10 @@ HttpReply route(const RouteSources& sources, std::string_view target) {
     const auto role = sources.node.find(after("/api/v1/roles/"));
     if (!role) return unknown_role(sources.node, after("/api/v1/roles/"));
     return {.content_type = kJson, .body = status_json(*role, sources.clock())};
+  }
+  if (path == "/api/v1/history") return history(sources, query);
+  if (path.starts_with("/api/v1/incidents/")) {
+    return incident(sources, after("/api/v1/incidents/"));
   }
   if (path == "/-/healthy") return {.body = "healthy\n"};
   if (path == "/-/ready") return ready(sources);

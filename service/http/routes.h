@@ -5,6 +5,7 @@
 
 #include "core/node_health.h"
 #include "core/time.h"
+#include "service/history/history.h"
 #include "service/http/reply.h"
 
 namespace deepalive::service {
@@ -12,13 +13,14 @@ namespace deepalive::service {
 // What the endpoint's paths show.
 struct RouteSources {
   const NodeHealth& node;
+  const History& history;
   Clock clock;
   Instant started;
   std::function<std::string(Instant)> metrics;  // Prometheus' text format
 };
 
 // The paths of the endpoint: /, /metrics, /health/<role>, /api/v1/status, /api/v1/roles/<role>,
-// /-/healthy, /-/ready.
+// /api/v1/history, /api/v1/incidents/<incident>, /-/healthy, /-/ready.
 HttpHandler make_routes(RouteSources sources);
 
 }  // namespace deepalive::service

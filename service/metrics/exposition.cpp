@@ -176,6 +176,7 @@ void add_process(Exposition& out, const MetricSources& sources) {
   }
   out.value(Metric::scheduler_lag, {},
             sources.scheduler_lag_seconds.load(std::memory_order_relaxed));
+  out.value(Metric::journal_dropped, {}, static_cast<double>(sources.journal_dropped));
   const ProcessInfo process = read_process_info();
   out.value(Metric::process_cpu, {}, process.cpu_seconds);
   out.value(Metric::process_resident_memory, {}, static_cast<double>(process.resident_bytes));

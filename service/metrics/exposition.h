@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -19,6 +20,7 @@ struct MetricSources {
   const Published<Inventory>& inventory;
   const RequestCounters& pipe_requests;
   const std::atomic<double>& scheduler_lag_seconds;
+  std::uint64_t journal_dropped = 0;
 };
 
 inline constexpr const char* kMetricsContentType = "text/plain; version=0.0.4; charset=utf-8";

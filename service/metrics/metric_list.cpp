@@ -55,6 +55,9 @@ constexpr auto kMetrics = std::to_array<MetricInfo>({
      "From a request's last byte until its answer was handed to the pipe."},
     {"deepalive_scheduler_lag_seconds", gauge, "",
      "How late the last look began after it was due; grows when the agent is overloaded."},
+    {"deepalive_journal_dropped_total", counter, "",
+     "Inputs of the rules that the journal left out, because the disk was slow or refused; replays "
+     "miss them. Transitions are never left out."},
     {"process_cpu_seconds_total", counter, "", "User and system time of the agent's process."},
     {"process_resident_memory_bytes", gauge, "", "Memory that the process holds."},
     {"process_start_time_seconds", gauge, "", "When the process started, in Unix time."},

@@ -41,6 +41,7 @@ enum class Metric : std::uint8_t {
   pipe_requests,
   pipe_request_duration,
   scheduler_lag,
+  journal_dropped,
   process_cpu,
   process_resident_memory,
   process_start_time,

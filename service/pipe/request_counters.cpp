@@ -8,8 +8,9 @@ namespace deepalive::service {
 namespace {
 
 constexpr std::array<std::string_view, kRequestKinds> kLabels = {
-    "looksalive",  "isalive", "watch", "online",  "offline",           "terminate",
-    "maintenance", "status",  "ping",  "invalid", "answer_looksalive", "answer_isalive"};
+    "looksalive",        "isalive",       "watch", "online",  "offline",  "terminate",
+    "maintenance",       "status",        "ping",  "history", "incident", "invalid",
+    "answer_looksalive", "answer_isalive"};
 
 }  // namespace
 
@@ -36,6 +37,10 @@ RequestKind kind_of(std::string_view line) {
       return RequestKind::status;
     case protocol::Verb::ping:
       return RequestKind::ping;
+    case protocol::Verb::history:
+      return RequestKind::history;
+    case protocol::Verb::incident:
+      return RequestKind::incident;
   }
   return RequestKind::invalid;
 }

@@ -21,11 +21,13 @@ enum class RequestKind : std::uint8_t {
   maintenance,
   status,
   ping,
+  history,
+  incident,
   invalid,             // a line that is no request, or no text, or too long
   answer_looks_alive,  // read from a role's answer pipe
   answer_is_alive,
 };
-inline constexpr std::size_t kRequestKinds = 12;
+inline constexpr std::size_t kRequestKinds = 14;
 
 // What a control line asks.
 RequestKind kind_of(std::string_view line);

@@ -148,7 +148,8 @@ void measure(int role_count, bool busy, const std::filesystem::path& folder) {
       roles.back()->take(Observed{check, seen}, seen.time);
     }
   }
-  const service::Responder responder(node, system_instant, system_instant(), {});
+  const service::History history;
+  const service::Responder responder(node, history, system_instant, system_instant(), {});
 
   asio::io_context answering{1};
   std::promise<void> listening;

@@ -47,9 +47,13 @@ RunningAgent::RunningAgent(const std::string& iis, const std::string& configurat
   start();
 }
 
-void RunningAgent::restart(const std::function<void()>& meanwhile) {
+void RunningAgent::stop() {
   agent_->stop();
   agent_.reset();
+}
+
+void RunningAgent::restart(const std::function<void()>& meanwhile) {
+  if (agent_) stop();
   meanwhile();
   start();
 }
@@ -74,7 +78,9 @@ void RunningAgent::start() {
   ask_until("PING", {"DONE"});  // the pipe is opened on a thread of its own
 }
 
-RunningAgent::~RunningAgent() { agent_->stop(); }
+RunningAgent::~RunningAgent() {
+  if (agent_) agent_->stop();
+}
 
 std::string RunningAgent::ask(const std::string& line) const {
   const auto answer = service::pipe_ask({pipes_.control()}, line, kPatience);

@@ -19,7 +19,9 @@ class RunningAgent {
   RunningAgent(const std::string& iis, const std::string& configuration);
   ~RunningAgent();
 
-  // Ends it as a user would and starts it with the same files, after what happens in between.
+  // Ends it as a user would; nothing is to be asked then.
+  void stop();
+  // Ends it, if it runs, and starts it with the same files, after what happens in between.
   void restart(const std::function<void()>& meanwhile = [] {});
 
   void set_iis(const std::string& yaml) { folder_.write("iis.yaml", yaml); }

@@ -33,6 +33,9 @@ TEST(Protocol, ReadsEveryVerb) {
       {"STATUS shop", Verb::status, "shop"},
       {"PING", Verb::ping, ""},
       {"ping", Verb::ping, ""},
+      {"HISTORY", Verb::history, ""},
+      {"HISTORY shop", Verb::history, "shop"},
+      {"incident 20261122T140509123-shop", Verb::incident, "20261122T140509123-shop"},
       {"isAlive Shop-1_b", Verb::is_alive, "Shop-1_b"},
       {"ISALIVE shop\r", Verb::is_alive, "shop"},
       {"  ISALIVE   shop  ", Verb::is_alive, "shop"},
@@ -72,6 +75,9 @@ TEST(Protocol, RefusesEveryMalformedRequestWithItsCode) {
       {"ISALIVE shop now", "too-many-words"},
       {"STATUS shop now", "too-many-words"},
       {"PING shop", "too-many-words"},
+      {"HISTORY shop 60", "too-many-words"},
+      {"INCIDENT", "incident-missing"},
+      {"INCIDENT ../state", "bad-incident-name"},
       {"WATCH", "role-missing"},
       {"ISALIVE shop Active", "too-many-words"},
       {"WATCH shop active now", "too-many-words"},
@@ -151,7 +157,7 @@ TEST(Protocol, AnUnknownVerbIsAnsweredWithThoseThatThereAre) {
   parse_request("HELO", error);
   EXPECT_EQ(format_error(error),
             "ERROR unknown-verb verbs are LOOKSALIVE ISALIVE WATCH ONLINE OFFLINE TERMINATE "
-            "MAINTENANCE STATUS PING");
+            "MAINTENANCE STATUS PING HISTORY INCIDENT");
 }
 
 TEST(Protocol, ANameIsLettersDigitsDashesAndUnderscores) {

@@ -16,7 +16,8 @@ class Answers : public ::testing::Test {
  protected:
   NodeHealth node_;
   testing::ARole role_{node_};
-  Responder responder_{node_, [this] { return role_.now; }, role_.now, {}};
+  History history_;
+  Responder responder_{node_, history_, [this] { return role_.now; }, role_.now, {}};
 };
 
 TEST_F(Answers, SayDeadWithTheReasonAndTheAgeOfTheEvidence) {

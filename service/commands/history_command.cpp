@@ -1,0 +1,245 @@
+#include <boost/json.hpp>
+#include <chrono>
+#include <iostream>
+#include <memory>
+
+#include "config/environment.h"
+#include "core/protocol.h"
+#include "core/units.h"
+#include "service/commands/agent_locator.h"
+#include "service/commands/commands.h"
+#include "service/commands/exit_codes.h"
+#include "service/commands/table.h"
+#include "service/history/history.h"
+#include "service/history/incident_folder.h"
+#include "service/history/saved_history.h"
+
+namespace deepalive::service {
+namespace {
+
+namespace json = boost::json;
+
+struct HistoryOptions {
+  std::string role;  // incident: its name
+  std::string since = "24h";
+  bool as_json = false;
+  std::string timeout = "3s";
+  AgentLocator agent;
+};
+
+std::string text_of(const json::object& object, std::string_view key) {
+  const auto* value = object.if_contains(key);
+  return value && value->is_string() ? std::string(value->get_string()) : "";
+}
+
+const json::array& array_of(const json::object& object, std::string_view key) {
+  static const json::array kNone;
+  const auto* value = object.if_contains(key);
+  return value && value->is_array() ? value->get_array() : kNone;
+}
+
+std::string alive_text(const json::object& transition, std::string_view question) {
+  return transition.at(question).as_bool() ? "alive" : "dead";
+}
+
+void tell_problem(const std::string& problem) { std::cerr << "deepalive: " << problem << '\n'; }
+
+// The answer of the running agent, or what `from_disk` finds in the folder of one that does not
+// run. Null: neither; why was printed, and `code` is the exit code.
+template <class FromDisk>
+std::optional<std::string> ask_or_read(const HistoryOptions& options, const std::string& request,
+                                       FromDisk from_disk, int& code) {
+  const auto address = options.agent.locate();
+  if (!address) {
+    code = kBadConfiguration;
+    return std::nullopt;
+  }
+  const auto reply = pipe_ask(*address, request, *parse_duration(options.timeout));
+  if (reply && reply->starts_with('{')) return *reply;
+  if (reply) {
+    tell_problem(*reply);
+    code = kFailed;
+    return std::nullopt;
+  }
+  const auto data_dir = options.agent.data_dir();
+  if (!data_dir || reply.error().reason == Reason::agent_not_trusted) {
+    code = explain_unreachable(reply.error());
+    return std::nullopt;
+  }
+  std::cerr << "deepalive: the agent does not answer; reading " << *data_dir << '\n';
+  auto found = from_disk(*data_dir);
+  if (!found) code = kFailed;
+  return found;
+}
+
+std::optional<std::string> history_on_disk(const std::string& data_dir, const std::string& role) {
+  History history;
+  history.add_older(read_transitions(data_dir, tell_problem));
+  return history_json(history.find({.role = role}));
+}
+
+void print_transitions(const json::array& transitions) {
+  Table table({"TIME", "ROLE", "VERDICT", "LOOKSALIVE", "ISALIVE", "WHY", "INCIDENT"});
+  for (const auto& value : transitions) {
+    const json::object& transition = value.as_object();
+    const std::string before = text_of(transition, "before");
+    const std::string after = text_of(transition, "verdict");
+    const std::string incident = text_of(transition, "incident");
+    table.add({text_of(transition, "time"), text_of(transition, "role"),
+               before == after ? after : before + " -> " + after,
+               alive_text(transition, "looks_alive"), alive_text(transition, "is_alive"),
+               text_of(transition, "detail"), incident.empty() ? "-" : incident});
+  }
+  table.print(std::cout);
+}
+
+int show_history(const HistoryOptions& options) {
+  int code = kOk;
+  const auto text = ask_or_read(
+      options, options.role.empty() ? "HISTORY" : "HISTORY " + options.role,
+      [&options](const std::string& data_dir) { return history_on_disk(data_dir, options.role); },
+      code);
+  if (!text) return code;
+  json::object report = json::parse(*text).as_object();
+  // Texts of times sort as the times do.
+  const auto since = std::chrono::system_clock::now() -
+                     std::chrono::duration_cast<WallTime::duration>(*parse_duration(options.since));
+  const std::string first = to_utc_text(since);
+  const json::array& all = array_of(report, "transitions");
+  json::array wanted;
+  for (const auto& value : all) {
+    if (text_of(value.as_object(), "time") >= first) wanted.push_back(value);
+  }
+  const bool truncated = report.at("truncated").as_bool() && wanted.size() == all.size();
+  if (options.as_json) {
+    std::cout << json::object{{"transitions", std::move(wanted)}, {"truncated", truncated}} << '\n';
+    return kOk;
+  }
+  if (wanted.empty()) {
+    std::cout << "no transitions in the last " << options.since << '\n';
+    return kOk;
+  }
+  print_transitions(wanted);
+  if (truncated) {
+    std::cout << "older ones are left out; name a role, or ask for less by --since\n";
+  }
+  return kOk;
+}
+
+void print_responses(const json::array& responses) {
+  for (const auto& value : responses) {
+    const json::object& response = value.as_object();
+    std::cout << '\n'
+              << "response to " << text_of(response, "check") << " at " << text_of(response, "time")
+              << ":\n";
+    for (const auto& line : array_of(response, "head")) {
+      std::cout << "  " << std::string_view(line.as_string()) << '\n';
+    }
+    std::cout << "\n  " << text_of(response, "body") << '\n';
+  }
+}
+
+void print_node(const json::object& node) {
+  Table table({"KIND", "NAME", "STATE", "WORKERS"});
+  const auto state = [](const json::value& value) {
+    return value.is_string() ? std::string(value.get_string()) : std::string("unknown");
+  };
+  const auto add = [&](const char* kind, std::string_view key) {
+    if (const auto* all = node.if_contains(key); all && all->is_object()) {
+      for (const auto& [name, value] : all->get_object()) {
+        table.add({kind, std::string(name), state(value), ""});
+      }
+    }
+  };
+  add("service", "services");
+  add("site", "sites");
+  if (const auto* pools = node.if_contains("app_pools"); pools && pools->is_object()) {
+    for (const auto& [name, value] : pools->get_object()) {
+      const json::object& pool = value.as_object();
+      table.add({"app_pool", std::string(name), state(pool.at("state")),
+                 json::serialize(pool.at("worker_processes"))});
+    }
+  }
+  std::cout << '\n';
+  table.print(std::cout);
+}
+
+void print_incident(const json::object& incident) {
+  std::cout << "incident " << text_of(incident, "incident") << "\n\n";
+  print_transitions({incident.at("transition")});
+  if (const auto* role = incident.if_contains("role"); role && role->is_object()) {
+    Table table({"CHECK", "KIND", "STATE", "REASON", "LAST RESULT"});
+    for (const auto& value : array_of(role->get_object(), "checks")) {
+      const json::object& check = value.as_object();
+      table.add({text_of(check, "check"), text_of(check, "kind"), text_of(check, "state"),
+                 text_of(check, "reason"), text_of(check, "detail")});
+    }
+    std::cout << '\n';
+    table.print(std::cout);
+  }
+  print_responses(array_of(incident, "responses"));
+  if (const auto* node = incident.if_contains("node"); node && node->is_object()) {
+    print_node(node->get_object());
+  }
+}
+
+int show_incident(const HistoryOptions& options) {
+  int code = kOk;
+  const auto read = [&options](const std::string& data_dir) {
+    auto text = IncidentFolder(config::path_from_utf8(data_dir)).read(options.role);
+    if (!text) tell_problem("no incident '" + options.role + "' there; 'history' names those kept");
+    return text;
+  };
+  const auto text = ask_or_read(options, "INCIDENT " + options.role, read, code);
+  if (!text) return code;
+  if (options.as_json) {
+    std::cout << *text << '\n';
+  } else {
+    print_incident(json::parse(*text).as_object());
+  }
+  return kOk;
+}
+
+// What is printed comes from another process or a disk.
+int guarded(int (*show)(const HistoryOptions&), const HistoryOptions& options) {
+  try {
+    return show(options);
+  } catch (const std::exception& error) {
+    tell_problem(std::string("what was recorded is not understood (") + error.what() +
+                 "); are agent and command of one version?");
+    return kFailed;
+  }
+}
+
+CLI::App* add(CLI::App& app, Action& action, const char* name, const char* text,
+              int (*show)(const HistoryOptions&), std::shared_ptr<HistoryOptions> options) {
+  CLI::App* command = app.add_subcommand(name, text);
+  command->add_flag("--json", options->as_json, "As one line of JSON");
+  command->add_option("--timeout", options->timeout, "Deadline for the agent's answer")
+      ->check(is_duration)
+      ->capture_default_str();
+  options->agent.add_options(*command);
+  command->callback([options = std::move(options), show, &action] {
+    action = [options, show] { return guarded(show, *options); };
+  });
+  return command;
+}
+
+}  // namespace
+
+void add_history_commands(CLI::App& app, Action& action) {
+  auto history = std::make_shared<HistoryOptions>();
+  CLI::App* command =
+      add(app, action, "history", "Show how verdicts have changed, and why", show_history, history);
+  command->add_option("role", history->role, "Only this role");
+  command->add_option("--since", history->since, "How far back, such as 24h")
+      ->check(is_duration)
+      ->capture_default_str();
+  auto incident = std::make_shared<HistoryOptions>();
+  add(app, action, "incident", "Show what was seen when a role became unhealthy", show_incident,
+      incident)
+      ->add_option("incident", incident->role, "As 'history' names it")
+      ->required();
+}
+
+}  // namespace deepalive::service
