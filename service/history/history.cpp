@@ -7,12 +7,14 @@
 namespace deepalive::service {
 
 void History::add(std::shared_ptr<const Transition> transition) {
+  if (!is_of_interest(*transition)) return;
   const std::lock_guard lock(mutex_);
   transitions_.push_back(std::move(transition));
   if (transitions_.size() > kMaxTransitions) transitions_.pop_front();
 }
 
 void History::add_older(std::vector<std::shared_ptr<const Transition>> transitions) {
+  std::erase_if(transitions, [](const auto& transition) { return !is_of_interest(*transition); });
   const std::lock_guard lock(mutex_);
   const std::size_t room = kMaxTransitions - std::min(kMaxTransitions, transitions_.size());
   const std::size_t skipped = transitions.size() - std::min(room, transitions.size());

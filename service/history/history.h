@@ -27,8 +27,8 @@ struct HistoryQuery {
   std::size_t limit = kMaxShownTransitions;  // the newest; never more than kMaxShownTransitions
 };
 
-// The newest transitions and incidents, in memory, so that showing them waits for no disk. Any
-// thread; nobody holds the lock for longer than it takes to copy pointers.
+// The newest transitions (of interest) and incidents, in memory, so that showing them waits for no
+// disk. Any thread; nobody holds the lock for longer than it takes to copy pointers.
 class History {
  public:
   using Incident = std::shared_ptr<const std::string>;  // one line of JSON

@@ -28,6 +28,12 @@ struct Transition {
 // Of a change that is a transition.
 Transition make_transition(const RoleChange& change, Instant now);
 
+// While a role begins, each check that passes changes only what is still waited for: nobody wants
+// to read that.
+inline bool is_of_interest(const Transition& transition) {
+  return transition.before != Verdict::initializing || transition.after != Verdict::initializing;
+}
+
 boost::json::object to_json(const Transition& transition);
 // Null when it is none. Reasons that this version does not know become internal_error.
 std::optional<Transition> transition_from_json(const boost::json::value& value);

@@ -83,9 +83,11 @@ void Journal::record_transition(const RoleChange& change, Instant now) {
   }
   recorded.transition = std::make_shared<const Transition>(std::move(transition));
   history_->add(recorded.transition);
+  const bool urgent = is_of_interest(*recorded.transition);
   const std::lock_guard lock(queue_->mutex);
   queue_->items.emplace_back(std::move(recorded));
   ++queue_->put;
+  if (!urgent) return;
   queue_->urgent = true;
   queue_->news.notify_one();
 }

@@ -59,6 +59,18 @@ TEST(History, OfTheRunBeforeStandsBeforeThatOfThisOne) {
   EXPECT_THAT(seconds(history.find({})), ElementsAre(1, 2, 3));
 }
 
+TEST(History, LeavesOutWhatARoleThatBeginsStillWaitsFor) {
+  Transition waiting = *at(1);
+  waiting.before = waiting.after = Verdict::initializing;
+  Transition decided = *at(2);
+  decided.before = Verdict::initializing;
+  History history;
+  history.add(std::make_shared<const Transition>(waiting));
+  history.add(std::make_shared<const Transition>(decided));
+  history.add_older({std::make_shared<const Transition>(waiting)});
+  EXPECT_THAT(seconds(history.find({})), ElementsAre(2));
+}
+
 TEST(History, IsBounded) {
   History history;
   for (int i = 0; i < static_cast<int>(kMaxTransitions) + 10; ++i) history.add(at(i));

@@ -113,7 +113,7 @@ class JournalTest : public ::testing::Test {
   }
 
   static void until_transition(Life& life) {
-    while (!life.step()) {
+    while (!life.step() || !is_of_interest(life.transitions().back())) {
     }
   }
 
@@ -151,7 +151,9 @@ TEST_F(JournalTest, HistoryIsThereAgainAfterARestart) {
   ASSERT_TRUE(journal->flush(kPatience));
   std::vector<Transition> shown;
   for (const auto& transition : history_->find({}).transitions) shown.push_back(*transition);
-  EXPECT_EQ(identities(shown), identities(life.transitions()));
+  std::vector<Transition> expected = life.transitions();
+  std::erase_if(expected, [](const auto& transition) { return !is_of_interest(transition); });
+  EXPECT_EQ(identities(shown), identities(expected));
   EXPECT_THAT(told(), IsEmpty());
 }
 
@@ -229,7 +231,7 @@ TEST_F(JournalTest, IsCappedBySizeAndTheRestIsAValidBeginning) {
   small.limits.max_size = std::size_t{1} << 20;
   const auto journal = open(life, small);
   life.journal = journal.get();
-  while (life.inputs() < 150'000) {
+  while (life.inputs() < 300'000) {
     life.step();
     if (life.inputs() % 1000 == 0) {
       ASSERT_TRUE(journal->flush(kPatience));
@@ -276,7 +278,7 @@ TEST_F(JournalTest, GarbageInItsFolderIsToldOfOnceAndStopsNothing) {
     ASSERT_TRUE(journal->flush(kPatience));
     EXPECT_THAT(told(), SizeIs(start == 0 ? 3 : 0));
   }
-  EXPECT_EQ(on_disk().size(), before.size() + 2);
+  EXPECT_GE(on_disk().size(), before.size() + 2);
   EXPECT_TRUE(
       std::filesystem::exists(folder_.path() / "journal" / "0000000007.journal.unreadable"));
 }
