@@ -56,8 +56,9 @@ std::size_t run_and_kill(const std::filesystem::path& folder, int round, std::mt
     write_for_ever(folder, round, ends[1]);
   }
   ::close(ends[1]);
-  // Any moment of its life: while it opens the folder, and up to a few dozen transitions later.
-  const auto end = std::chrono::steady_clock::now() + std::chrono::microseconds(random() % 25'000);
+  // Any moment of its life: while it opens the folder, or some transitions later.
+  const std::size_t enough = random() % 4 == 0 ? 0 : random() % 12;
+  const auto more = std::chrono::microseconds(random() % (enough == 0 ? 25'000 : 3'000));
   std::size_t acknowledged = 0;
   const auto drain = [&](int patience) {
     pollfd wait{.fd = ends[0], .events = POLLIN, .revents = 0};
@@ -68,6 +69,9 @@ std::size_t run_and_kill(const std::filesystem::path& folder, int round, std::mt
       acknowledged += static_cast<std::size_t>(count);
     }
   };
+  const auto patience = std::chrono::steady_clock::now() + 30s;
+  while (acknowledged < enough && std::chrono::steady_clock::now() < patience) drain(1);
+  const auto end = std::chrono::steady_clock::now() + more;
   while (std::chrono::steady_clock::now() < end) drain(0);
   ::kill(child, SIGKILL);
   int status = 0;
@@ -96,8 +100,7 @@ TEST(JournalKill, LosesNothingThatWasAcknowledgedAndShowsNothingHalf) {
     ASSERT_EQ(identities(found), identities(life.transitions())) << "round " << round;
     ASSERT_GE(found.size(), acknowledged) << "round " << round;
   }
-  EXPECT_GT(all_acknowledged, static_cast<std::size_t>(kKills) / 10) << "or nothing was tested";
-  RecordProperty("acknowledged", static_cast<int>(all_acknowledged));
+  EXPECT_GT(all_acknowledged, static_cast<std::size_t>(kKills)) << "or little was tested";
 }
 
 }  // namespace

@@ -231,17 +231,14 @@ TEST_F(JournalTest, IsCappedBySizeAndTheRestIsAValidBeginning) {
   small.limits.max_size = std::size_t{1} << 20;
   const auto journal = open(life, small);
   life.journal = journal.get();
-  while (life.inputs() < 300'000) {
-    life.step();
-    if (life.inputs() % 1000 == 0) {
-      ASSERT_TRUE(journal->flush(kPatience));
-    }
-  }
+  do {
+    for (int i = 0; i < 5000; ++i) life.step();
+    ASSERT_TRUE(journal->flush(kPatience));
+  } while (SegmentFolder(folder_.path()).list().front().sequence == 1);
   journal->stop();
   std::uintmax_t total = 0;
   for (const auto& segment : SegmentFolder(folder_.path()).list()) total += segment.size;
   EXPECT_LE(total, small.limits.max_size + small.limits.max_size / 4);
-  EXPECT_GT(SegmentFolder(folder_.path()).list().front().sequence, 1u);
   bool first = true;
   std::size_t inputs = 0;
   JournalEvents events;
