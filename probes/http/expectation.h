@@ -18,7 +18,7 @@ struct ResponseHead {
   std::string server;  // as the peer sent them
   std::string location;
   // Status line and headers, '\n' behind each; without those that would take it over kMaxKeptHead.
-  std::string lines;
+  std::string lines{};
 };
 inline constexpr std::size_t kMaxKeptHead = std::size_t{4} * 1024;  // bytes
 
