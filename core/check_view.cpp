@@ -92,26 +92,27 @@ bool is_bad(const CheckView& view, const RoleRules& rules) {
          (view.slow && rules.failure_condition_level >= 5);
 }
 
-bool look_at_groups(std::span<CheckView> views, const RoleRules& rules) {
-  bool suspicious = false;
+const CheckView* look_at_groups(std::span<CheckView> views, const RoleRules& rules) {
+  const CheckView* suspicious = nullptr;
   for (const GroupSpec& group : rules.groups) {
     for (const std::size_t member : group.members) views[member].counts = false;
   }
   for (const GroupSpec& group : rules.groups) {
     if (group.level > rules.failure_condition_level) continue;
     const std::size_t can_spare = group.members.size() - group.required;
-    const auto count = [&](auto predicate) {
-      return static_cast<std::size_t>(std::ranges::count_if(
-          group.members, [&](std::size_t member) { return predicate(views[member]); }));
+    const auto bad = [&](std::size_t member) { return is_bad(views[member], rules); };
+    const auto suspect = [&](std::size_t member) { return views[member].suspect() || bad(member); };
+    const auto count = [&group](auto predicate) {
+      return static_cast<std::size_t>(std::ranges::count_if(group.members, predicate));
     };
-    const auto bad = [&rules](const CheckView& view) { return is_bad(view, rules); };
-    suspicious |=
-        count([&bad](const CheckView& view) { return view.suspect() || bad(view); }) > can_spare;
+    if (suspicious == nullptr && count(suspect) > can_spare) {
+      suspicious = &views[*std::ranges::find_if(group.members, suspect)];
+    }
     if (count(bad) <= can_spare) continue;
     for (const std::size_t member : group.members) {
       CheckView& view = views[member];
       // In several groups: blamed by the one whose level is the lowest.
-      if (!bad(view) || (view.group && view.group->level <= group.level)) continue;
+      if (!bad(member) || (view.group && view.group->level <= group.level)) continue;
       view.group = &group;
       view.level = group.level;
     }

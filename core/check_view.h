@@ -40,8 +40,9 @@ std::vector<CheckView> look_at(const RoleRules& rules,
 // Whether the check fails the role by itself, were it to count.
 bool is_bad(const CheckView& view, const RoleRules& rules);
 
-// Lets each group that has too few members left blame those that are bad, at its own level. True
-// when a group is suspicious: it has too few without those that are on their way down.
-bool look_at_groups(std::span<CheckView> views, const RoleRules& rules);
+// Lets each group that has too few members left blame those that are bad, at its own level. Gives a
+// member of a group that is suspicious, because it has too few without those that are on their way
+// down; null when none is.
+const CheckView* look_at_groups(std::span<CheckView> views, const RoleRules& rules);
 
 }  // namespace deepalive

@@ -267,7 +267,7 @@ Judgement judge(const RoleRules& rules, std::span<const std::shared_ptr<const Ch
     return standby;
   }
 
-  bool suspicion = look_at_groups(views, rules);
+  const CheckView* const member = look_at_groups(views, rules);
   const auto fails = [&](const CheckView& view) {
     return view.group != nullptr || (view.counts && is_bad(view, rules));
   };
@@ -278,8 +278,8 @@ Judgement judge(const RoleRules& rules, std::span<const std::shared_ptr<const Ch
   };
   const auto is_slow = [](const CheckView& view) { return view.slow; };
   const auto is_suspect = [&](const CheckView& view) { return view.counts && view.suspect(); };
-  const CheckView* const suspect = worst(views, is_suspect);
-  suspicion |= suspect != nullptr;
+  const CheckView* suspect = worst(views, is_suspect);
+  if (suspect == nullptr) suspect = member;
 
   if (const CheckView* cause = worst(views, fails)) {
     judgement.verdict = Verdict::unhealthy;
@@ -310,7 +310,7 @@ Judgement judge(const RoleRules& rules, std::span<const std::shared_ptr<const Ch
     judgement.verdict = Verdict::healthy;
     judgement.detail = "all checks pass";
   }
-  if (suspicion) judgement.answers.looks_alive = false;
+  if (suspect) judgement.answers.looks_alive = false;
   return judgement;
 }
 

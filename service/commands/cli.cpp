@@ -41,8 +41,11 @@ int explain(const CLI::App& app, const CLI::ParseError& error,
     const auto meant = nearest(argument, candidates);
     if (!meant.empty()) std::cerr << "did you mean '" << meant << "'?\n";
   }
-  std::cerr << "'deepalive " << (&command == &app ? "" : command.get_name() + " ")
-            << "--help' shows what is possible.\n";
+  std::string words_so_far;
+  for (const CLI::App* word = &command; word != &app; word = word->get_parent()) {
+    words_so_far = word->get_name() + " " + words_so_far;
+  }
+  std::cerr << "'deepalive " << words_so_far << "--help' shows what is possible.\n";
   return kBadCommandLine;
 }
 

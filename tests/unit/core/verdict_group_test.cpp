@@ -54,7 +54,7 @@ std::string in_words(Answers answers) {
 TEST(Group, CountsAsItsRequireSays) {
   const std::vector<Row> rows = {
       {"all required, one down", 4, "b", "", "unhealthy", "dead", "b"},
-      {"all required, one failing", 4, "", "b", "healthy", "suspect", ""},
+      {"all required, one failing", 4, "", "b", "healthy", "suspect", "b"},
       {"any required, three down", 1, "abc", "", "degraded", "alive", "a"},
       {"any required, four down", 1, "abcd", "", "unhealthy", "dead", "a"},
       {"any required, three down and the last failing", 1, "abc", "d", "degraded", "suspect", "a"},
