@@ -39,6 +39,9 @@ std::string shop(const FaultServer& server) {
          server.url("/health") + "\"}\n";
 }
 
+// The answer is there a moment before the history.
+constexpr const char* kDied = "\"verdict\":\"unhealthy\"";
+
 // What a command prints, and how it ends.
 struct Ran {
   int code = 0;
@@ -77,7 +80,7 @@ TEST(History, SaysWhenTheSiteDiedAndKeepsWhatWasSeen) {
   agent.ask_until("ISALIVE shop", {"verdict=healthy"});
   server.behave(answers(500, "the stack trace", "Set-Cookie: id=hunter2\r\n"));
   agent.ask_until("ISALIVE shop", {"DEAD"});
-  const std::string history = agent.ask("HISTORY shop");
+  const std::string history = agent.ask_until("HISTORY shop", {kDied});
   EXPECT_THAT(history,
               AllOf(HasSubstr("\"verdict\":\"healthy\""), HasSubstr("\"verdict\":\"unhealthy\""),
                     HasSubstr("\"reason\":\"status_unexpected\"")));
@@ -122,7 +125,7 @@ TEST(History, IsKeptOverARestartAndReadFromTheDiskWhileTheAgentIsAway) {
   agent.ask_until("ISALIVE shop", {"verdict=healthy"});
   server.behave(answers(500));
   agent.ask_until("ISALIVE shop", {"DEAD"});
-  const std::string name = incident_in(agent.ask("HISTORY"));
+  const std::string name = incident_in(agent.ask_until("HISTORY", {kDied}));
   agent.stop();
 
   const Ran away = run({"history", "--config", config_of(agent)});

@@ -73,8 +73,10 @@ TEST_F(InMaintenance, ItEndsByItself) {
   server_.behave(answers(500));
   expect_dead();
   EXPECT_THAT(agent_.ask("MAINTENANCE shop 1 a moment"), StartsWith("DONE"));
-  EXPECT_THAT(agent_.ask("ISALIVE shop"), StartsWith("ALIVE verdict=maintenance"));
   expect_dead();
+  EXPECT_THAT(
+      agent_.get("/metrics"),
+      HasSubstr("deepalive_role_transitions_total{role=\"shop\",verdict=\"maintenance\"} 1\n"));
 }
 
 TEST_F(InMaintenance, ARestartDoesNotEndIt) {
@@ -97,9 +99,10 @@ TEST_F(InMaintenance, BadRequestsAreRefusedAndChangeNothing) {
 using Recycled = Shop;
 
 TEST_F(Recycled, APoolWhoseNewWorkerFailsForAWhileIsInGrace) {
+  agent_.set_iis(iis("1, 2"));
+  const std::string workers = "deepalive_iis_worker_processes{app_pool=\"ShopPool\"} 2\n";
+  EXPECT_THAT(agent_.get_until("/metrics", {workers}), HasSubstr(workers));
   server_.behave(answers(503));
-  agent_.set_iis(iis("2"));
-  // Whether the fails or the new worker were seen first: both began after the last look without it.
   EXPECT_THAT(agent_.ask_until("ISALIVE shop", {"verdict=initializing"}),
               AllOf(StartsWith("ALIVE"), HasSubstr("ShopPool has a new worker")));
   server_.behave(answers(200));
