@@ -7,6 +7,8 @@
 #include <future>
 #include <stdexcept>
 
+#include "tests/unit/probes/look.h"
+
 namespace deepalive::probes {
 namespace {
 
@@ -22,10 +24,9 @@ BlockingProbe::Settings settings(Duration patience) {
 std::string told(const BlockingProbe& probe) {
   boost::asio::io_context context(1);
   Observation seen;
-  boost::asio::co_spawn(context, probe.run(system_instant),
-                        [&seen](const std::exception_ptr& thrown, Observation observation) {
+  boost::asio::co_spawn(context, look(probe, system_instant, seen),
+                        [](const std::exception_ptr& thrown) {
                           if (thrown) std::terminate();
-                          seen = std::move(observation);
                         });
   context.run();
   return std::string(to_name(seen.outcome)) + " " + std::string(to_name(seen.reason)) +
@@ -66,8 +67,9 @@ TEST(BlockingProbe, CanBeDestroyedWhileALookHangs) {
     return {};
   });
   bool ended = false;
-  boost::asio::co_spawn(context, probe->run(system_instant),
-                        [&ended](const std::exception_ptr&, Observation) { ended = true; });
+  Observation seen;
+  boost::asio::co_spawn(context, look(*probe, system_instant, seen),
+                        [&ended](const std::exception_ptr&) { ended = true; });
   context.poll();
   probe.reset();
   EXPECT_FALSE(ended);

@@ -11,6 +11,7 @@
 
 #include "probes/http/http_probe.h"
 #include "probes/http/tls_context.h"
+#include "tests/unit/probes/look.h"
 
 namespace deepalive::probes {
 
@@ -36,11 +37,9 @@ Observation probe_once(const HttpTarget& target, Duration timeout, Resolver& res
   boost::asio::io_context context(1);
   const HttpProbe probe(target, timeout, contexts, resolver);
   Observation seen;
-  boost::asio::co_spawn(context, probe.run(clock),
-                        [&seen](const std::exception_ptr& thrown, Observation observation) {
-                          if (thrown) std::terminate();
-                          seen = std::move(observation);
-                        });
+  boost::asio::co_spawn(context, look(probe, clock, seen), [](const std::exception_ptr& thrown) {
+    if (thrown) std::terminate();
+  });
   context.run();
   return seen;
 }

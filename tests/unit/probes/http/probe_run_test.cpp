@@ -4,7 +4,9 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <deque>
 #include <memory>
 #include <optional>
 
@@ -13,6 +15,7 @@
 #include "tests/servers/fault_server.h"
 #include "tests/servers/latch.h"
 #include "tests/unit/probes/http/probe_harness.h"
+#include "tests/unit/probes/look.h"
 #ifndef _WIN32
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -31,8 +34,9 @@ namespace step = testing::step;
 
 struct Loop {
   void start(const HttpProbe& probe) {
-    asio::co_spawn(context, probe.run(system_instant),
-                   [this](const std::exception_ptr&, Observation observation) {
+    Observation& observation = under_way.emplace_back();
+    asio::co_spawn(context, look(probe, system_instant, observation),
+                   [this, &observation](const std::exception_ptr&) {
                      seen.push_back(std::move(observation));
                    });
   }
@@ -42,6 +46,7 @@ struct Loop {
   }
 
   std::vector<Observation> seen;
+  std::deque<Observation> under_way{};
   TlsContexts contexts;
   TableResolver resolver;
   asio::io_context context{1};
@@ -138,8 +143,8 @@ TEST(HttpProbeRun, ALookUpMayEndAfterTheResolverAndTheContextAreGone) {
       return ResolveAnswer{};
     });
     const HttpProbe probe(target_of("http://shop/"), kAmple, contexts, resolver);
-    asio::co_spawn(context, probe.run(system_instant),
-                   [](const std::exception_ptr&, const Observation&) {});
+    Observation ignored;
+    asio::co_spawn(context, look(probe, system_instant, ignored), asio::detached);
     context.poll();
     asked.wait();
   }

@@ -9,6 +9,7 @@
 
 #include "tests/servers/fault_server.h"
 #include "tests/unit/probes/http/probe_harness.h"
+#include "tests/unit/probes/look.h"
 
 namespace deepalive::probes {
 namespace {
@@ -22,11 +23,9 @@ Observation look_at(const std::string& host, std::uint16_t port, Resolver& resol
   boost::asio::io_context context(1);
   const TcpProbe probe({host + ":" + std::to_string(port)}, timeout, resolver);
   Observation seen;
-  boost::asio::co_spawn(context, probe.run(clock),
-                        [&seen](const std::exception_ptr& thrown, Observation observation) {
-                          if (thrown) std::terminate();
-                          seen = std::move(observation);
-                        });
+  boost::asio::co_spawn(context, look(probe, clock, seen), [](const std::exception_ptr& thrown) {
+    if (thrown) std::terminate();
+  });
   context.run();
   return seen;
 }
