@@ -24,7 +24,7 @@ BlockingProbe::Settings settings(Duration patience) {
 std::string told(const BlockingProbe& probe) {
   boost::asio::io_context context(1);
   Observation seen;
-  boost::asio::co_spawn(context, look(probe, system_instant, seen),
+  boost::asio::co_spawn(context, look(probe.run(system_instant), seen),
                         [](const std::exception_ptr& thrown) {
                           if (thrown) std::terminate();
                         });
@@ -68,7 +68,7 @@ TEST(BlockingProbe, CanBeDestroyedWhileALookHangs) {
   });
   bool ended = false;
   Observation seen;
-  boost::asio::co_spawn(context, look(*probe, system_instant, seen),
+  boost::asio::co_spawn(context, look(probe->run(system_instant), seen),
                         [&ended](const std::exception_ptr&) { ended = true; });
   context.poll();
   probe.reset();

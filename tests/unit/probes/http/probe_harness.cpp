@@ -37,9 +37,10 @@ Observation probe_once(const HttpTarget& target, Duration timeout, Resolver& res
   boost::asio::io_context context(1);
   const HttpProbe probe(target, timeout, contexts, resolver);
   Observation seen;
-  boost::asio::co_spawn(context, look(probe, clock, seen), [](const std::exception_ptr& thrown) {
-    if (thrown) std::terminate();
-  });
+  boost::asio::co_spawn(context, look(probe.run(clock), seen),
+                        [](const std::exception_ptr& thrown) {
+                          if (thrown) std::terminate();
+                        });
   context.run();
   return seen;
 }

@@ -35,7 +35,7 @@ namespace step = testing::step;
 struct Loop {
   void start(const HttpProbe& probe) {
     Observation& observation = under_way.emplace_back();
-    asio::co_spawn(context, look(probe, system_instant, observation),
+    asio::co_spawn(context, look(probe.run(system_instant), observation),
                    [this, &observation](const std::exception_ptr&) {
                      seen.push_back(std::move(observation));
                    });
@@ -144,7 +144,7 @@ TEST(HttpProbeRun, ALookUpMayEndAfterTheResolverAndTheContextAreGone) {
     });
     const HttpProbe probe(target_of("http://shop/"), kAmple, contexts, resolver);
     Observation ignored;
-    asio::co_spawn(context, look(probe, system_instant, ignored), asio::detached);
+    asio::co_spawn(context, look(probe.run(system_instant), ignored), asio::detached);
     context.poll();
     asked.wait();
   }

@@ -23,9 +23,10 @@ Observation look_at(const std::string& host, std::uint16_t port, Resolver& resol
   boost::asio::io_context context(1);
   const TcpProbe probe({host + ":" + std::to_string(port)}, timeout, resolver);
   Observation seen;
-  boost::asio::co_spawn(context, look(probe, clock, seen), [](const std::exception_ptr& thrown) {
-    if (thrown) std::terminate();
-  });
+  boost::asio::co_spawn(context, look(probe.run(clock), seen),
+                        [](const std::exception_ptr& thrown) {
+                          if (thrown) std::terminate();
+                        });
   context.run();
   return seen;
 }
