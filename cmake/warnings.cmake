@@ -16,7 +16,9 @@ if(DEEPALIVE_SANITIZE)
   add_compile_options(-Wno-maybe-uninitialized $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
 else()
   # Fortify needs an optimiser, and the sanitizers intercept the same functions.
-  add_compile_options("$<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2>")
+  if(NOT CMAKE_CXX_FLAGS_RELWITHDEBINFO MATCHES "-O0")
+    add_compile_options("$<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2>")
+  endif()
 endif()
 
 if(WIN32)

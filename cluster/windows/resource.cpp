@@ -181,6 +181,7 @@ void Resource::settle(bool silent) {
 void Resource::stay_online(Order order) {
   std::string said;
   bool silent = false;
+  Milliseconds claimed = now();
   if (pipe_.is_open()) pipe_.send("WATCH " + settings_.role + " active", kSendTimeout);
   while (is_current(order)) {
     std::string line;
@@ -191,6 +192,7 @@ void Resource::stay_online(Order order) {
         pipe_.close();
         pause(kRetry);
       }
+      claimed = now();
     } else if (const auto result = pipe_.receive(line, kHeartbeat);
                result == AgentPipe::Result::done) {
       const auto answer = protocol::parse_answer(line);
@@ -209,6 +211,11 @@ void Resource::stay_online(Order order) {
           answer->alive ? log_.information(text) : log_.error(text);
         }
         said = verdict;
+        // On standby it calls alive whatever happens here.
+        if (answer->verdict == "standby" && now() - claimed >= kHeartbeat) {
+          log_.warning("the agent has the role on standby; it is told again that it is online");
+          pipe_.close();
+        }
       }
     } else if (result != AgentPipe::Result::timed_out) {
       pipe_.close();

@@ -17,6 +17,7 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 constexpr Duration kSaveTimeout = 2s;
+constexpr Duration kRetryPause = 2s;  // after a save that failed
 // Readers may have seen generations that were never written before the agent was killed. It begins
 // this far above what is written; a role would have to change its verdict as often within
 // save_within() to repeat one.
@@ -58,10 +59,28 @@ asio::awaitable<std::optional<Error>> StateSaver::save() {
 asio::awaitable<void> StateSaver::write() {
   writing_ = true;
   const std::uint64_t covered = wanted_;
+  std::optional<Error> error = co_await write_published();
+  if (error && !last_error_) log_->error("the state cannot be saved: {}", error->where);
+  if (!error && last_error_) log_->info("the state can be saved again");
+  last_error_ = std::move(error);
+  done_ = covered;
+  writing_ = false;
+  written_.cancel();
+  if (last_error_) save_within(kRetryPause);
+}
+
+asio::awaitable<std::optional<Error>> StateSaver::write_published() {
+  // A disk that hangs may yet do what it was given: never two at once, or the older ends last.
+  if (const auto earlier = last_writing_.lock(); earlier && !earlier->over) {
+    co_return Error{Reason::internal_error, 0, "an earlier write has not come back yet"};
+  }
+  const auto writing = std::make_shared<Writing>();
+  last_writing_ = writing;
   const Instant now = clock_();
   const std::uint64_t ahead = closing_ ? 0 : kGenerationsAhead;
-  const auto work = [roles = node_.all(), loaded = loaded_, now,
-                     ahead](StateFile& file) -> Result<bool> {
+  const auto work = [roles = node_.all(), loaded = loaded_, now, ahead,
+                     writing](StateFile& file) -> Result<bool> {
+    const std::shared_ptr<void> end(nullptr, [&writing](void*) { writing->over = true; });
     SavedState state = loaded;
     for (const auto& role : roles) {
       RoleStart& left = state.roles[role->spec->name] = as_left(*role);
@@ -71,14 +90,8 @@ asio::awaitable<void> StateSaver::write() {
     return true;
   };
   const Result<bool> saved = co_await read_on(worker_, kSaveTimeout, work);
-  std::optional<Error> error;
-  if (!saved) error = saved.error();
-  if (error && !last_error_) log_->error("the state cannot be saved: {}", error->where);
-  if (!error && last_error_) log_->info("the state can be saved again");
-  last_error_ = std::move(error);
-  done_ = covered;
-  writing_ = false;
-  written_.cancel();
+  if (!saved) co_return saved.error();
+  co_return std::nullopt;
 }
 
 void StateSaver::save_within(Duration duration) {

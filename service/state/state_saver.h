@@ -1,9 +1,11 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 #include "core/node_health.h"
@@ -26,7 +28,7 @@ class StateSaver {
   const SavedState& load();
 
   // Returns when a state that is at least as new as the one now published is on disk, or, after at
-  // most a few seconds, why it is not; logs that too.
+  // most a few seconds, why it is not; logs that too, and goes on trying.
   boost::asio::awaitable<std::optional<Error>> save();
 
   // Something has changed: it is to be on disk within this time.
@@ -36,8 +38,13 @@ class StateSaver {
   boost::asio::awaitable<void> close();
 
  private:
+  struct Writing {
+    std::atomic<bool> over = false;
+  };
+
   boost::asio::awaitable<void> save_later();
   boost::asio::awaitable<void> write();
+  boost::asio::awaitable<std::optional<Error>> write_published();
 
   const NodeHealth& node_;
   const StateFile file_;
@@ -49,7 +56,8 @@ class StateSaver {
   bool writing_ = false;
   bool closing_ = false;
   std::optional<Error> last_error_;
-  boost::asio::steady_timer written_;  // never expires; cancelled when a write has ended
+  std::weak_ptr<Writing> last_writing_;  // may go on after it was given up
+  boost::asio::steady_timer written_;    // never expires; cancelled when a write has ended
   boost::asio::steady_timer later_;
   TimePoint later_at_ = TimePoint::max();
   probes::IsolatedWorker<StateFile> worker_;

@@ -151,7 +151,7 @@ void live(unsigned seed, Life life, const std::function<void(const LivedRole&, D
 
 // The sanitizers make a life ten times as long.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr unsigned kLives = 30;
+constexpr unsigned kLives = 10;
 #else
 constexpr unsigned kLives = 150;
 #endif

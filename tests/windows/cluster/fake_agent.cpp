@@ -51,7 +51,17 @@ std::vector<std::string> FakeAgent::lines() const {
   return lines_;
 }
 
+bool FakeAgent::say(std::string_view text) {
+  OVERLAPPED overlapped{};
+  overlapped.hEvent = event_;
+  return text.empty() || finish(WriteFile(pipe_, text.data(), static_cast<DWORD>(text.size()),
+                                          nullptr, &overlapped),
+                                overlapped);
+}
+
 void FakeAgent::serve() {
+  const std::size_t last_line = says_.rfind('\n', says_.size() < 2 ? 0 : says_.size() - 2) + 1;
+
   const auto fresh = [this] {
     OVERLAPPED overlapped{};
     overlapped.hEvent = event_;
@@ -71,12 +81,9 @@ void FakeAgent::serve() {
         const std::string_view read(line, overlapped.InternalHigh);
         lines_.emplace_back(read.substr(0, read.find('\n')));
       }
-      if (first || then_ == Then::repeat) {
-        overlapped = fresh();
-        there =
-            says_.empty() || finish(WriteFile(pipe_, says_.data(), static_cast<DWORD>(says_.size()),
-                                              nullptr, &overlapped),
-                                    overlapped);
+      if (first || then_ == Then::repeat) there = say(says_);
+      while (then_ == Then::beat && there && WaitForSingleObject(end_, 200) == WAIT_TIMEOUT) {
+        there = say(std::string_view(says_).substr(last_line));
       }
       if (then_ == Then::close) break;
     }

@@ -5,17 +5,18 @@
 #include <atomic>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 namespace deepalive::testing {
 
 // Serves a pipe as an agent that is out of its mind: to each client's first line it says this, and
-// then nothing more, or closes, or the same to each further line. One client at a time. Throws
-// std::runtime_error.
+// then nothing more, or closes, or the same to each further line, or its last line again and again.
+// One client at a time. Throws std::runtime_error.
 class FakeAgent {
  public:
-  enum class Then { hold, close, repeat };
+  enum class Then { hold, close, repeat, beat };
   // security in SDDL; by default what the agent itself gives its pipes. instances: how many the
   // pipe may have, of all servers together, if this is the first.
   FakeAgent(const std::string& pipe, std::string says, Then then,
@@ -29,6 +30,7 @@ class FakeAgent {
 
  private:
   void serve();
+  bool say(std::string_view text);
   // False: this object is being destroyed, or the client is gone.
   bool finish(BOOL begun, OVERLAPPED& overlapped);
 

@@ -82,6 +82,20 @@ TEST_F(ResourceDll, LatchesADeadVerdictBeforeItSignals) {
   EXPECT_TRUE(logged(L"site-Shop: 100% %s %1!s! stopped")) << "text is an insert of the format";
 }
 
+// On standby an agent calls alive whatever happens.
+TEST_F(ResourceDll, AnAgentThatHasTheRoleOnStandbyIsToldThatItIsOnline) {
+  const FakeAgent agent(
+      name_,
+      kDone + "ALIVE verdict=standby role=shop age_ms=1 generation=3 reason=ok detail=\"\"\n",
+      FakeAgent::Then::beat);
+  ASSERT_TRUE(resource_->online().done) << log();
+  const auto end = std::chrono::steady_clock::now() + 20s;
+  while (agent.lines().size() < 2 && std::chrono::steady_clock::now() < end) Sleep(10);
+  ASSERT_GE(agent.lines().size(), 2u) << log();
+  EXPECT_EQ(agent.lines()[1], "WATCH shop active");
+  EXPECT_TRUE(logged(L"has the role on standby; it is told again that it is online"));
+}
+
 TEST_F(ResourceDll, AnAgentThatRefusesIsAFailureWithItsReason) {
   const FakeAgent agent(name_, "FAILED reason=\"site_missing\" detail=\"no site 'Shop'\"\n",
                         FakeAgent::Then::hold);

@@ -25,7 +25,7 @@ using testing::Life;
 
 // The sanitizers make a week ten times as long.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr auto kWeek = 24h;
+constexpr auto kWeek = 12h;
 #else
 constexpr auto kWeek = 24h * 7;
 #endif
@@ -79,7 +79,7 @@ TEST_F(ReplayTest, OfARecordedWeekGivesExactlyWhatHappened) {
 
 // The thread sanitizer makes a life twenty times as long.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr unsigned kLives = 3;
+constexpr unsigned kLives = 2;
 #else
 constexpr unsigned kLives = 20;
 #endif
