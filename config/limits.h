@@ -32,6 +32,7 @@ inline constexpr std::size_t kMaxListed = 1000;  // sites, services or pools of 
 inline constexpr std::size_t kMaxListeners = 16;
 inline constexpr std::size_t kMaxHeaders = 64;
 inline constexpr std::size_t kMaxStatusRanges = 64;
+inline constexpr std::size_t kMaxExpectations = 64;  // of a response's headers, and of its JSON
 // command, request_queue, content_path and shared_config of all roles together: each has threads of
 // its own.
 inline constexpr std::size_t kMaxBlockingChecks = 200;
@@ -49,6 +50,7 @@ inline constexpr std::size_t kMaxMethod = 32;
 inline constexpr Range<Duration> kInterval{std::chrono::milliseconds(10), std::chrono::hours(24)};
 inline constexpr Range<Duration> kTimeout{std::chrono::milliseconds(10), std::chrono::minutes(5)};
 inline constexpr Range<Duration> kLatency{std::chrono::milliseconds(1), std::chrono::minutes(5)};
+inline constexpr Range<Duration> kExpiry{std::chrono::hours(1), std::chrono::hours(24 * 3650)};
 inline constexpr Range<Duration> kStaleAfter{std::chrono::milliseconds(10),
                                              std::chrono::hours(7 * 24)};
 inline constexpr Range<Duration> kGrace{Duration::zero(), std::chrono::hours(24)};
@@ -56,6 +58,7 @@ inline constexpr Range<Duration> kHold{Duration::zero(), std::chrono::hours(24)}
 inline constexpr Range<unsigned> kThreshold{1, 100};
 inline constexpr Range<int> kLevel{1, 5};
 inline constexpr Range<int> kFailureConditionLevel{0, 5};
+inline constexpr Range<unsigned> kRedirects{1, 20};
 inline constexpr Range<unsigned> kStatus{100, 599};
 inline constexpr Range<unsigned> kCrashes{0, 100};
 inline constexpr Range<Duration> kCrashWindow{std::chrono::seconds(10), std::chrono::hours(24)};

@@ -172,19 +172,71 @@ class Shower {
     list("status", ranges);
     optional_text("body_matches", http.expect.body_matches);
     optional_text("body_not_matches", http.expect.body_not_matches);
+    show_list("json", http.expect.json, [this](const JsonExpectation& json) {
+      text("pointer", json.pointer);
+      text("equals", json.equals);
+    });
+    show_list("headers", http.expect.headers, [this](const HeaderExpectation& header) {
+      text("name", header.name);
+      text("matches", header.matches);
+    });
     if (http.expect.latency_degraded) {
       open("latency");
       word("degraded", format_duration(*http.expect.latency_degraded));
       close();
     }
     close();
-    open("tls");
-    word("verify", http.tls.verify ? "true" : "false");
-    optional_text("ca_file", http.tls.ca_file);
-    optional_text("server_name", http.tls.server_name);
-    close();
+    show_tls(http.tls);
+    show_auth(http.auth, path + ".auth");
+    word("follow_redirects",
+         http.follow_redirects == 0 ? "false" : std::to_string(http.follow_redirects));
+    text("ip", http.ip == IpVersion::v4 ? "4" : http.ip == IpVersion::v6 ? "6" : "any");
     word("max_body", format_size(http.max_body));
     close();
+  }
+
+  void show_tls(const TlsSettings& tls) {
+    constexpr std::array<const char*, 4> kVersions = {"1.0", "1.1", "1.2", "1.3"};
+    open("tls");
+    word("verify", tls.verify ? "true" : "false");
+    optional_text("ca_file", tls.ca_file);
+    optional_text("server_name", tls.server_name);
+    text("min_version", kVersions[static_cast<std::size_t>(tls.min_version)]);
+    if (tls.expiry_degraded) word("expiry_degraded", format_duration(*tls.expiry_degraded));
+    if (!tls.client_certificate.file.empty()) {
+      open("client_certificate");
+      text("file", tls.client_certificate.file);
+      text("key_file", tls.client_certificate.key_file);
+      close();
+    }
+    close();
+  }
+
+  void show_auth(const HttpAuth& auth, const std::string& path) {
+    if (auth.scheme == HttpAuth::Scheme::none) return;
+    open("auth");
+    if (auth.scheme == HttpAuth::Scheme::basic) {
+      open("basic");
+      possible_secret("username", auth.username, path + ".basic.username");
+      possible_secret("password", "***", path + ".basic.password");
+      close();
+    } else {
+      possible_secret("bearer", "***", path + ".bearer");
+    }
+    close();
+  }
+
+  template <class Item, class Show>
+  void show_list(std::string_view name, const std::vector<Item>& items, Show show_item) {
+    if (items.empty()) return;
+    key(name);
+    out_ << YAML::BeginSeq;
+    for (const Item& item : items) {
+      open();
+      show_item(item);
+      close();
+    }
+    out_ << YAML::EndSeq;
   }
 
   void show_header(const std::string& name, const std::string& value, const std::string& path) {

@@ -77,8 +77,14 @@ bool in_grace(const CheckHealth& check, const RoleRules& rules, const RoleMemory
          recycling(check, rules, memory, now);
 }
 
-std::vector<CheckView> look_at(const RoleRules& rules,
-                               std::span<const std::shared_ptr<const CheckHealth>> checks,
+bool is_quiet(const CheckHealth& check, const RoleRules& rules, const RoleMemory& memory,
+              TimePoint now) {
+  return check.condition.state_at(now, rules.stale_after) == ConditionState::up &&
+         !check.condition.pending() && !check.condition.degraded() &&
+         !in_grace(check, rules, memory, now);
+}
+
+std::vector<CheckView> look_at(const RoleRules& rules, const CheckList& checks,
                                const RoleMemory& memory, TimePoint now) {
   std::vector<CheckView> views;
   views.reserve(checks.size());

@@ -33,8 +33,7 @@ struct CheckView {
 };
 
 // In the order of the checks. Groups are not looked at.
-std::vector<CheckView> look_at(const RoleRules& rules,
-                               std::span<const std::shared_ptr<const CheckHealth>> checks,
+std::vector<CheckView> look_at(const RoleRules& rules, const CheckList& checks,
                                const RoleMemory& memory, TimePoint now);
 
 // Whether the check fails the role by itself, were it to count.

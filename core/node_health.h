@@ -15,7 +15,7 @@ namespace deepalive {
 // One role as it is published. Immutable; a reader keeps it as long as it likes.
 struct RoleHealth {
   std::shared_ptr<const RoleSpec> spec;
-  std::vector<std::shared_ptr<const CheckHealth>> checks;  // in the order of spec->checks
+  CheckList checks;  // in the order of spec->checks
   RoleMemory memory;
   Judgement judgement;           // at the time of publishing
   std::uint64_t generation = 0;  // rises with each change of the verdict, over restarts too

@@ -41,6 +41,7 @@ struct HttpResponseStart {
 struct HttpEvidence {
   HttpPhases phases;
   unsigned status = 0;                              // 0 = no response header
+  unsigned redirects = 0;                           // that were followed
   std::optional<WallTime> certificate_not_after{};  // of the peer's leaf, also when it was refused
   // Of a probe that failed after a response had begun; else null.
   std::shared_ptr<const HttpResponseStart> response{};

@@ -4,6 +4,30 @@
 #include <utility>
 
 namespace deepalive {
+namespace {
+
+std::vector<bool> rested_upon(const RoleSpec& spec) {
+  std::vector<bool> found(spec.checks.size());
+  for (const CheckSpec& check : spec.checks) {
+    for (const std::size_t other : check.depends_on) found[other] = true;
+  }
+  return found;
+}
+
+// By age, as if they had come one after the other.
+EvidenceOrder order_of(const CheckList& checks) {
+  std::vector<std::pair<TimePoint, std::size_t>> known;
+  for (std::size_t i = 0; i < checks.size(); ++i) {
+    if (const auto& evidence = checks[i]->condition.evidence_time())
+      known.emplace_back(*evidence, i);
+  }
+  std::ranges::sort(known);
+  EvidenceOrder order(checks.size());
+  for (const auto& [evidence, index] : known) order.seen(index, evidence);
+  return order;
+}
+
+}  // namespace
 
 RoleStart as_left(const RoleHealth& health) {
   RoleStart start{.placement = health.memory.placement,
@@ -17,13 +41,14 @@ RoleStart as_left(const RoleHealth& health) {
 
 RoleKeeper::RoleKeeper(std::shared_ptr<const RoleSpec> spec, NodeHealth& node, Instant now,
                        RoleStart start)
-    : node_(node) {
+    : node_(node), rested_upon_(rested_upon(*spec)), evidence_(spec->checks.size()) {
   RoleHealth first;
   first.spec = std::move(spec);
   first.memory.placement = start.placement;
   first.memory.maintenance = std::move(start.maintenance);
   first.memory.grace_begin = now.steady;
   first.since = now;
+  std::vector<CheckList::Item> checks;
   for (const CheckSpec& check : first.spec->checks) {
     stats_.push_back(std::make_shared<CheckStats>());
     CheckHealth health;
@@ -34,21 +59,26 @@ RoleKeeper::RoleKeeper(std::shared_ptr<const RoleSpec> spec, NodeHealth& node, I
       health.condition = left->second.condition;
       health.last_fail = std::move(left->second.last_fail);
     }
-    first.checks.push_back(std::make_shared<const CheckHealth>(std::move(health)));
+    checks.push_back(std::make_shared<const CheckHealth>(std::move(health)));
   }
+  first.checks = std::move(checks);
+  evidence_ = order_of(first.checks);
   first.judgement = judge(first.spec->rules, first.checks, first.memory, now.steady);
   first.generation = start.generation + 1;
   health_ = std::make_shared<const RoleHealth>(std::move(first));
   node_.publish(health_);
 }
 
-RoleKeeper::RoleKeeper(NodeHealth& node, RoleHealth health) : node_(node) {
-  for (auto& check : health.checks) {
+RoleKeeper::RoleKeeper(NodeHealth& node, RoleHealth health)
+    : node_(node), rested_upon_(rested_upon(*health.spec)), evidence_(order_of(health.checks)) {
+  std::vector<CheckList::Item> checks;
+  for (const auto& check : health.checks) {
     stats_.push_back(std::make_shared<CheckStats>());
     CheckHealth counted = *check;
     counted.stats = stats_.back();
-    check = std::make_shared<const CheckHealth>(std::move(counted));
+    checks.push_back(std::make_shared<const CheckHealth>(std::move(counted)));
   }
+  health.checks = std::move(checks);
   health_ = std::make_shared<const RoleHealth>(std::move(health));
   node_.publish(health_);
 }
@@ -69,7 +99,10 @@ void RoleKeeper::apply(RoleHealth& next, Observed input, Instant now) {
     changed.last_degraded = observation;
   }
   changed.last = std::move(observation);
-  next.checks[input.check] = std::make_shared<const CheckHealth>(std::move(changed));
+  if (const auto& evidence = changed.condition.evidence_time()) {
+    evidence_.seen(input.check, *evidence);
+  }
+  next.checks.replace(input.check, std::make_shared<const CheckHealth>(std::move(changed)));
 }
 
 void RoleKeeper::apply(RoleHealth&, Refreshed, Instant) {}
@@ -80,12 +113,15 @@ void RoleKeeper::apply(RoleHealth& next, Placed input, Instant now) {
   next.memory = {.placement = input.placement,
                  .grace_begin = now.steady,
                  .maintenance = std::move(next.memory.maintenance)};
-  for (auto& check : next.checks) {
+  std::vector<CheckList::Item> checks;
+  for (const auto& check : next.checks) {
     CheckHealth fresh;
     fresh.spec = check->spec;
     fresh.stats = check->stats;
-    check = std::make_shared<const CheckHealth>(std::move(fresh));
+    checks.push_back(std::make_shared<const CheckHealth>(std::move(fresh)));
   }
+  next.checks = std::move(checks);
+  evidence_.forget_all();
 }
 
 // A pool whose workers come and go without a good answer in between gets one grace, not one each.
@@ -102,10 +138,34 @@ void RoleKeeper::apply(RoleHealth& next, MaintenanceSet input, Instant) {
   next.memory.maintenance = std::move(input.maintenance);
 }
 
+// A check that was as it should be and still is changes neither the verdict nor what it is blamed
+// on: only the oldest evidence may be younger now. Healthy and degraded last until that is stale,
+// because nothing is in grace then.
+Judgement RoleKeeper::judge_next(const RoleHealth& next, std::optional<std::size_t> observed,
+                                 TimePoint now) {
+  const RoleRules& rules = next.spec->rules;
+  const Judgement& before = health_->judgement;
+  const bool settled =
+      judged_ && (before.verdict == Verdict::healthy || before.verdict == Verdict::degraded) &&
+      now < before.valid_until;
+  if (!observed || !settled || rested_upon_[*observed] || next.memory.maintenance ||
+      !is_quiet(*health_->checks[*observed], rules, next.memory, now) ||
+      !is_quiet(*next.checks[*observed], rules, next.memory, now)) {
+    return judge(rules, next.checks, next.memory, now);
+  }
+  Judgement judgement = before;
+  judgement.evidence = evidence_.oldest_after(now - rules.stale_after);
+  judgement.valid_until = *judgement.evidence + rules.stale_after;
+  return judgement;
+}
+
 RoleChange RoleKeeper::take(RoleInput input, Instant now) {
   RoleHealth next = *health_;
+  const auto* const observed = std::get_if<Observed>(&input);
+  const auto check = observed ? std::optional(observed->check) : std::nullopt;
   std::visit([&](auto& one) { apply(next, std::move(one), now); }, input);
-  Judgement judgement = judge(next.spec->rules, next.checks, next.memory, now.steady);
+  Judgement judgement = judge_next(next, check, now.steady);
+  judged_ = true;
   if (!same_verdict(judgement, next.judgement)) ++next.generation;
   if (judgement.verdict != next.judgement.verdict) {
     next.since = now;

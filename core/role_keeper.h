@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/evidence_order.h"
 #include "core/node_health.h"
 
 namespace deepalive {
@@ -79,9 +80,15 @@ class RoleKeeper {
   void apply(RoleHealth& next, Placed input, Instant now);
   void apply(RoleHealth& next, Recycled input, Instant now);
   void apply(RoleHealth& next, MaintenanceSet input, Instant now);
+  // The same as judge(). Costs the same with any number of checks, as long as one was looked at
+  // that is as it should be.
+  Judgement judge_next(const RoleHealth& next, std::optional<std::size_t> observed, TimePoint now);
 
   NodeHealth& node_;
   std::vector<std::shared_ptr<CheckStats>> stats_;
+  std::vector<bool> rested_upon_;  // other checks depend on it
+  EvidenceOrder evidence_;
+  bool judged_ = false;  // health_'s judgement is this keeper's own
   std::shared_ptr<const RoleHealth> health_;
 };
 

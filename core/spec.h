@@ -38,17 +38,53 @@ struct StatusRange {
   unsigned last = 299;
 };
 
+// A value in a body of JSON, by its JSON pointer (RFC 6901).
+struct JsonExpectation {
+  std::string pointer;
+  std::string equals;  // text as it is, else as JSON writes it: up, true, null, 5
+};
+
+// One header of the response; any of that name will do.
+struct HeaderExpectation {
+  std::string name;
+  std::string matches;  // regular expression, searched
+};
+
 struct HttpExpectation {
   std::vector<StatusRange> status{StatusRange{}};
   std::string body_matches;      // regular expression (Perl syntax), searched; empty = not asked
   std::string body_not_matches;  // likewise
+  std::vector<JsonExpectation> json{};
+  std::vector<HeaderExpectation> headers{};
   std::optional<Duration> latency_degraded;
+};
+
+enum class TlsVersion : std::uint8_t { tls1_0, tls1_1, tls1_2, tls1_3 };
+
+// Who the probe is, for servers that ask. PEM files, absolute after loading; both or none.
+struct ClientCertificate {
+  std::string file;  // the certificate, and behind it those that lead to its authority
+  std::string key_file;
+  auto operator<=>(const ClientCertificate&) const = default;
 };
 
 struct TlsSettings {
   bool verify = true;
   std::string ca_file;      // PEM; empty = the system's roots. Absolute after loading.
   std::string server_name;  // SNI and name to verify; empty = the URL's host
+  TlsVersion min_version = TlsVersion::tls1_2;
+  std::optional<Duration> expiry_degraded{};  // a certificate that ends within this degrades
+  ClientCertificate client_certificate{};
+};
+
+enum class IpVersion : std::uint8_t { any, v4, v6 };
+
+// What goes into the Authorization header.
+struct HttpAuth {
+  enum class Scheme : std::uint8_t { none, basic, bearer };
+  Scheme scheme = Scheme::none;
+  std::string username{};  // of basic
+  std::string secret{};    // password or token
 };
 
 struct HttpTarget {
@@ -60,6 +96,9 @@ struct HttpTarget {
   std::string body;
   HttpExpectation expect;
   TlsSettings tls;
+  HttpAuth auth{};
+  IpVersion ip = IpVersion::any;                  // of the addresses of a name
+  unsigned follow_redirects = 0;                  // at most; what is expected is of the last answer
   std::size_t max_body = std::size_t{64} * 1024;  // bytes
 };
 

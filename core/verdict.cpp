@@ -232,15 +232,14 @@ bool same_verdict(const Judgement& a, const Judgement& b) {
          a.check == b.check;
 }
 
-Judgement without_maintenance(const RoleRules& rules,
-                              std::span<const std::shared_ptr<const CheckHealth>> checks,
-                              RoleMemory memory, TimePoint now) {
+Judgement without_maintenance(const RoleRules& rules, const CheckList& checks, RoleMemory memory,
+                              TimePoint now) {
   memory.maintenance.reset();
   return judge(rules, checks, memory, now);
 }
 
-Judgement judge(const RoleRules& rules, std::span<const std::shared_ptr<const CheckHealth>> checks,
-                const RoleMemory& memory, TimePoint now) {
+Judgement judge(const RoleRules& rules, const CheckList& checks, const RoleMemory& memory,
+                TimePoint now) {
   if (memory.maintenance && now < memory.maintenance->until) {
     return pin(without_maintenance(rules, checks, memory, now), *memory.maintenance);
   }

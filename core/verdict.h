@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/check_health.h"
+#include "core/check_list.h"
 #include "core/spec.h"
 
 namespace deepalive {
@@ -84,6 +84,11 @@ struct Judgement {
 // The same verdict for everyone who compares: text and times are not part of it.
 bool same_verdict(const Judgement& a, const Judgement& b);
 
+// Whether the check is as it should be and gives no reason to look at the role's others: seen, up,
+// not slow, nothing pending, not in grace.
+bool is_quiet(const CheckHealth& check, const RoleRules& rules, const RoleMemory& memory,
+              TimePoint now);
+
 // Whether a role that is on standby here could start: its reason is ok then, else it says what
 // stands in the way.
 bool standby_ready(const Judgement& judgement);
@@ -107,12 +112,11 @@ bool recycling(const CheckHealth& check, const RoleRules& rules, const RoleMemor
 // The rules (architecture, section 5: 1 to 11). A pure function of what is published: the writer
 // calls it when something changed, and a reader calls it again when valid_until has passed, so that
 // a verdict grows stale even if the writer is gone.
-Judgement judge(const RoleRules& rules, std::span<const std::shared_ptr<const CheckHealth>> checks,
-                const RoleMemory& memory, TimePoint now);
+Judgement judge(const RoleRules& rules, const CheckList& checks, const RoleMemory& memory,
+                TimePoint now);
 
 // What the checks would have said if it were not for maintenance.
-Judgement without_maintenance(const RoleRules& rules,
-                              std::span<const std::shared_ptr<const CheckHealth>> checks,
-                              RoleMemory memory, TimePoint now);
+Judgement without_maintenance(const RoleRules& rules, const CheckList& checks, RoleMemory memory,
+                              TimePoint now);
 
 }  // namespace deepalive

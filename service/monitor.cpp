@@ -292,7 +292,7 @@ asio::awaitable<void> Monitor::poll_iis() {
 
 // Each role hears of the pools that it uses.
 void Monitor::tell_of_new_workers(const probes::IisState& reading) {
-  for (const auto& [pool, not_before] : worker_watch_.take(reading)) {
+  for (const auto& [pool, not_before] : new_workers_.take(reading)) {
     for (const auto& role : roles_) {
       if (probes::uses_pool(reading, *role->keeper.health().spec, pool)) {
         take(*role, Recycled{pool, not_before}, clock_());

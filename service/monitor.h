@@ -24,8 +24,8 @@
 #include "probes/service/service_state.h"
 #include "service/inventory.h"
 #include "service/lag_meter.h"
+#include "service/new_workers.h"
 #include "service/probe_maker.h"
-#include "service/worker_watch.h"
 
 namespace deepalive::service {
 
@@ -119,7 +119,7 @@ class Monitor {
   std::vector<CheckRef> service_checks_;
   std::vector<CheckRef> iis_checks_;
   Inventory inventory_;
-  WorkerWatch worker_watch_;
+  NewWorkers new_workers_;
   LagMeter lag_meter_;
   bool folders_known_ = false;
   bool folders_doubted_ = false;  // the next reading of IIS is to see what has changed in them

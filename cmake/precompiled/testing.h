@@ -1,4 +1,6 @@
+#pragma once
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "standard.h"
+#include "cmake/precompiled/standard.h"

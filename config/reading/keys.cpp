@@ -91,25 +91,41 @@ constexpr Key kKeys[] = {
     {Scope::http, "expect", ""},
     {Scope::http, "tls", ""},
     {Scope::http, "max_body", ""},
-    {Scope::http, "follow_redirects", kLater},
-    {Scope::http, "auth", kLater},
-    {Scope::http, "ip", kLater},
+    {Scope::http, "follow_redirects", ""},
+    {Scope::http, "auth", ""},
+    {Scope::http, "ip", ""},
 
     {Scope::expect, "status", ""},
     {Scope::expect, "body_matches", ""},
     {Scope::expect, "body_not_matches", ""},
     {Scope::expect, "latency", ""},
-    {Scope::expect, "json", kLater},
-    {Scope::expect, "headers", kLater},
+    {Scope::expect, "json", ""},
+    {Scope::expect, "headers", ""},
 
     {Scope::latency, "degraded", ""},
+
+    {Scope::json, "pointer", ""},
+    {Scope::json, "equals", ""},
+
+    {Scope::header, "name", ""},
+    {Scope::header, "matches", ""},
+
+    {Scope::auth, "basic", ""},
+    {Scope::auth, "bearer", ""},
+    {Scope::auth, "negotiate", kLater},
+
+    {Scope::basic, "username", ""},
+    {Scope::basic, "password", ""},
 
     {Scope::tls, "verify", ""},
     {Scope::tls, "ca_file", ""},
     {Scope::tls, "server_name", ""},
-    {Scope::tls, "min_version", kLater},
-    {Scope::tls, "expiry_degraded", kLater},
-    {Scope::tls, "client_certificate", kLater},
+    {Scope::tls, "min_version", ""},
+    {Scope::tls, "expiry_degraded", ""},
+    {Scope::tls, "client_certificate", ""},
+
+    {Scope::client_certificate, "file", ""},
+    {Scope::client_certificate, "key_file", ""},
 
     {Scope::tcp, "address", ""},
 

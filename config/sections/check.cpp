@@ -12,29 +12,12 @@
 #include "config/reading/mapping.h"
 #include "config/reading/text.h"
 #include "config/sections/kind.h"
+#include "config/sections/names.h"
 #include "core/nearest.h"
-#include "core/protocol.h"
 #include "core/units.h"
 
 namespace deepalive::config {
 namespace {
-
-// Empty when there is none that can be used.
-std::string read_name(const Value& item, const Mapping& mapping) {
-  const Value* value = mapping.find("name");
-  if (value == nullptr) {
-    if (mapping.is_understood()) item.error("needs a name");
-    return "";
-  }
-  const auto name = value->plain_text("a name");
-  if (!name) return "";
-  if (!protocol::is_name(name->value)) {
-    value->error(in_quotes(name->written) +
-                 " must be at most 64 letters, digits, '_' and '-', a letter or digit first");
-    return "";
-  }
-  return name->value;
-}
 
 constexpr std::array<Choice<CheckScope>, 2> kScopes = {
     {{"node", CheckScope::node}, {"shared", CheckScope::shared}}};
@@ -100,24 +83,15 @@ void resolve(const Dependencies& dependencies, std::vector<CheckSpec>& checks) {
       dependencies.names.list(kMaxListed, "a list of this role's checks, such as [database]");
   if (!items) return;
   for (const Value& item : *items) {
-    const auto name = item.plain_text("the name of a check");
-    if (!name) continue;
-    const auto found = std::ranges::find(checks, name->value, &CheckSpec::name);
-    if (found == checks.end()) {
-      std::vector<std::string_view> names;
-      for (const CheckSpec& check : checks) names.push_back(check.name);
-      item.error("this role has no check " + in_quotes(name->written) +
-                 did_you_mean(name->value, names));
-      continue;
-    }
-    const auto index = static_cast<std::size_t>(found - checks.begin());
-    if (std::ranges::find(dependent.depends_on, index) != dependent.depends_on.end()) {
-      item.error(in_quotes(name->written) + " is listed twice");
-    } else if (leads_to(checks, index, dependencies.check)) {
-      item.error(in_quotes(name->written) + " depends on " + in_quotes(dependent.name) +
+    const auto index = find_check(item, checks);
+    if (!index) continue;
+    if (std::ranges::find(dependent.depends_on, *index) != dependent.depends_on.end()) {
+      item.error(in_quotes(checks[*index].name) + " is listed twice");
+    } else if (leads_to(checks, *index, dependencies.check)) {
+      item.error(in_quotes(checks[*index].name) + " depends on " + in_quotes(dependent.name) +
                  " itself; one of the two must stand alone");
     } else {
-      dependent.depends_on.push_back(index);
+      dependent.depends_on.push_back(*index);
     }
   }
 }
@@ -135,7 +109,7 @@ void read_checks(const Value& value, RoleSpec& role, const IisSpec& iis, const T
   };
   for (const Value& item : *items) {
     const Mapping mapping(item, Scope::check);
-    const std::string name = read_name(item, mapping);
+    const std::string name = read_name(item, mapping).value_or("");
     const Value* const name_value = mapping.find("name");
     if (!name.empty()) {
       const auto [known, is_new] = lines.emplace(name, name_value->place().line + 1);

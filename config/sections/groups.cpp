@@ -9,8 +9,7 @@
 
 #include "config/reading/mapping.h"
 #include "config/reading/text.h"
-#include "core/nearest.h"
-#include "core/protocol.h"
+#include "config/sections/names.h"
 
 namespace deepalive::config {
 namespace {
@@ -50,22 +49,15 @@ std::size_t read_require(const Mapping& mapping, std::size_t members) {
 }
 
 std::optional<std::size_t> read_member(const Value& item, const RoleSpec& role) {
-  const auto name = item.plain_text("the name of a check");
-  if (!name) return std::nullopt;
-  const auto found = std::ranges::find(role.checks, name->value, &CheckSpec::name);
-  if (found == role.checks.end()) {
-    std::vector<std::string_view> names;
-    for (const CheckSpec& check : role.checks) names.push_back(check.name);
-    item.error("this role has no check " + in_quotes(name->written) +
-               did_you_mean(name->value, names));
-    return std::nullopt;
-  }
-  if (found->scope == CheckScope::shared) {
-    item.error(in_quotes(name->written) +
+  const auto index = find_check(item, role.checks);
+  if (!index) return std::nullopt;
+  const CheckSpec& check = role.checks[*index];
+  if (check.scope == CheckScope::shared) {
+    item.error(in_quotes(check.name) +
                " has 'scope: shared', so it never counts; take it out of the group");
     return std::nullopt;
   }
-  return static_cast<std::size_t>(found - role.checks.begin());
+  return index;
 }
 
 std::vector<std::size_t> read_members(const Value& item, const Mapping& mapping,
@@ -91,25 +83,17 @@ std::vector<std::size_t> read_members(const Value& item, const Mapping& mapping,
   return members;
 }
 
-void read_name(const Value& item, const Mapping& mapping, const RoleSpec& role, GroupSpec& group) {
-  const Value* const value = mapping.find("name");
-  if (value == nullptr) {
-    if (mapping.is_understood()) item.error("needs a name");
-    return;
-  }
-  const auto name = value->plain_text("a name");
+void name_group(const Value& item, const Mapping& mapping, const RoleSpec& role, GroupSpec& group) {
+  auto name = read_name(item, mapping);
   if (!name) return;
-  if (!protocol::is_name(name->value)) {
-    value->error(in_quotes(name->written) +
-                 " must be at most 64 letters, digits, '_' and '-', a letter or digit first");
-  } else if (std::ranges::find(role.checks, name->value, &CheckSpec::name) != role.checks.end()) {
-    value->error(in_quotes(name->written) +
-                 " is the name of a check; choose another for the group");
-  } else if (std::ranges::find(role.rules.groups, name->value, &GroupSpec::name) !=
+  if (std::ranges::find(role.checks, *name, &CheckSpec::name) != role.checks.end()) {
+    mapping.find("name")->error(in_quotes(*name) +
+                                " is the name of a check; choose another for the group");
+  } else if (std::ranges::find(role.rules.groups, *name, &GroupSpec::name) !=
              role.rules.groups.end()) {
-    value->error(in_quotes(name->written) + " is the name of an earlier group too");
+    mapping.find("name")->error(in_quotes(*name) + " is the name of an earlier group too");
   } else {
-    group.name = name->value;
+    group.name = *std::move(name);
   }
 }
 
@@ -121,7 +105,7 @@ void read_groups(const Value& value, RoleSpec& role) {
   for (const Value& item : *items) {
     const Mapping mapping(item, Scope::group);
     GroupSpec group;
-    read_name(item, mapping, role, group);
+    name_group(item, mapping, role, group);
     group.members = read_members(item, mapping, role);
     group.required = read_require(mapping, group.members.size());
     mapping.number("level", group.level, kLevel);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,7 +10,9 @@
 
 #include "config/reading/mapping.h"
 #include "config/reading/text.h"
-#include "config/sections/pattern.h"
+#include "config/sections/expect.h"
+#include "config/sections/tls.h"
+#include "config/sections/token.h"
 #include "core/url.h"
 
 namespace deepalive::config {
@@ -20,14 +21,6 @@ namespace {
 // The probe writes them from what it really sends.
 constexpr std::array<std::string_view, 4> kProbesOwnHeaders = {"Connection", "Content-Length",
                                                                "Transfer-Encoding", "Upgrade"};
-
-// RFC 9110's token: header names and methods.
-bool is_token(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-  });
-}
 
 void remember(const Value& value, const Text& text, std::string path) {
   if (text.referenced()) value.session().as_written[std::move(path)] = text.written;
@@ -107,84 +100,55 @@ void read_headers(const Value& value, const std::string& secret_path,
   }
 }
 
-std::optional<StatusRange> parse_status(std::string_view text) {
-  const auto parse = [](std::string_view digits) -> std::optional<unsigned> {
-    unsigned number = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-    if (number < kStatus.least || number > kStatus.most) return std::nullopt;
-    return number;
-  };
-  const auto hyphen = text.find('-');
-  const auto first = parse(text.substr(0, hyphen));
-  const auto last = hyphen == text.npos ? first : parse(text.substr(hyphen + 1));
-  if (!first || !last || *first > *last) return std::nullopt;
-  return StatusRange{*first, *last};
-}
+constexpr std::array<Choice<IpVersion>, 3> kIpVersions = {
+    {{"any", IpVersion::any}, {"4", IpVersion::v4}, {"6", IpVersion::v6}}};
 
-void read_status(const Value& value, std::vector<StatusRange>& status) {
-  const auto items = value.list(kMaxStatusRanges, "a list such as [\"200-299\"]");
-  if (!items) return;
-  if (items->empty()) {
-    value.error("is empty: no answer would do; list codes such as 200 or \"200-299\"");
-    return;
-  }
-  status.clear();
-  for (const Value& item : *items) {
-    const auto text = item.text(kMaxText, "a status such as 200 or \"200-299\"");
-    if (!text) continue;
-    if (const auto range = parse_status(text->value)) {
-      status.push_back(*range);
-    } else {
-      item.error(in_quotes(text->written) +
-                 " is no status from 100 to 599 or range of them, such as 200 or \"200-299\"");
-    }
-  }
-}
-
-void read_pattern(const Value& value, std::string& pattern) {
-  const auto text = value.text(kMaxPattern, "a regular expression");
+void read_redirects(const Value& value, unsigned& follow) {
+  const auto text = value.plain_text("false, or how many at most");
   if (!text) return;
-  if (text->value.empty()) {
-    value.error("is empty and would match everything; remove the key");
-  } else if (const auto error = pattern_error(text->value)) {
-    value.error("does not compile: " + *error);
-  } else {
-    pattern = text->value;
+  if (text->value == "true") {
+    value.error("needs a limit; write how many at most, such as 5");
+  } else if (text->value == "false") {
+    follow = 0;
+  } else if (const auto limit = value.number(kRedirects)) {
+    follow = *limit;
   }
 }
 
-void read_expectation(const Value& value, HttpExpectation& expect) {
-  const Mapping mapping(value, Scope::expect);
-  if (const Value* status = mapping.find("status")) read_status(*status, expect.status);
-  if (const Value* pattern = mapping.find("body_matches")) {
-    read_pattern(*pattern, expect.body_matches);
-  }
-  if (const Value* pattern = mapping.find("body_not_matches")) {
-    read_pattern(*pattern, expect.body_not_matches);
-  }
-  if (const Value* latency = mapping.find("latency")) {
-    const Mapping limits(*latency, Scope::latency);
-    if (const Value* degraded = limits.find("degraded")) {
-      expect.latency_degraded = degraded->duration(kLatency);
-    }
-  }
+// What stands in a header; a colon in the name would end it.
+std::optional<std::string> read_credential(const Mapping& mapping, std::string_view key,
+                                           const std::string& path) {
+  const Value* const value = mapping.find(key);
+  if (value == nullptr) return std::nullopt;
+  const auto text = value->plain_text("text");
+  if (!text) return std::nullopt;
+  remember(*value, *text, path + "." + std::string(key));
+  return text->value;
 }
 
-void read_tls(const Value& value, TlsSettings& tls) {
-  const Mapping mapping(value, Scope::tls);
-  mapping.flag("verify", tls.verify);
-  mapping.file_path("ca_file", tls.ca_file);
-  if (const Value* name = mapping.find("server_name")) {
-    const auto text = name->plain_text("a host name");
-    if (!text) return;
-    const auto place = parse_host_port(text->value);
-    if (!place || place->port) {
-      name->error(in_quotes(text->written) + " is no host name");
-      return;
+HttpAuth read_auth(const Value& value, const std::string& path) {
+  HttpAuth auth;
+  const Mapping mapping(value, Scope::auth);
+  const Value* const basic = mapping.find("basic");
+  if (basic != nullptr && mapping.find("bearer") != nullptr) {
+    value.error("has both basic and bearer; a request carries one of them");
+  } else if (basic != nullptr) {
+    const Mapping both(*basic, Scope::basic);
+    auto username = read_credential(both, "username", path + ".basic");
+    auto password = read_credential(both, "password", path + ".basic");
+    if (username && username->find(':') != username->npos) {
+      both.find("username")->error("has a ':', which ends the name in such a header");
+    } else if (username && password) {
+      auth = {HttpAuth::Scheme::basic, *std::move(username), *std::move(password)};
+    } else if (both.is_understood() && !(both.find("username") && both.find("password"))) {
+      basic->error("needs username and password");
     }
-    tls.server_name = place->host;
+  } else if (auto token = read_credential(mapping, "bearer", path)) {
+    auth = {HttpAuth::Scheme::bearer, "", *std::move(token)};
+  } else if (mapping.is_understood() && mapping.find("bearer") == nullptr) {
+    value.error("needs basic: {username: ..., password: ...} or bearer: TOKEN");
   }
+  return auth;
 }
 
 }  // namespace
@@ -210,6 +174,18 @@ HttpTarget read_http(const Value& value, const std::string& secret_path) {
   }
   if (const Value* expect = mapping.find("expect")) read_expectation(*expect, http.expect);
   if (const Value* tls = mapping.find("tls")) read_tls(*tls, http.tls);
+  if (const Value* auth = mapping.find("auth")) {
+    http.auth = read_auth(*auth, secret_path + ".auth");
+    if (std::ranges::any_of(http.headers, [](const auto& header) {
+          return equal_ignoring_case(header.first, "Authorization");
+        })) {
+      auth->error("is sent as the header Authorization, which headers: has too; remove one");
+    }
+  }
+  mapping.choice("ip", http.ip, kIpVersions);
+  if (const Value* follow = mapping.find("follow_redirects")) {
+    read_redirects(*follow, http.follow_redirects);
+  }
   mapping.size("max_body", http.max_body, kMaxBody);
   return http;
 }

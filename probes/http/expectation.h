@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/result.h"
 #include "core/spec.h"
@@ -19,6 +21,8 @@ struct ResponseHead {
   std::string location;
   // Status line and headers, '\n' behind each; without those that would take it over kMaxKeptHead.
   std::string lines{};
+  // All of them, if they were asked for.
+  std::vector<std::pair<std::string, std::string>> fields{};
 };
 inline constexpr std::size_t kMaxKeptHead = std::size_t{4} * 1024;  // bytes
 
@@ -35,7 +39,9 @@ class Expectation {
   ~Expectation();
 
   // Whether the body has to be there as a whole.
-  bool asks_for_body() const { return forbidden_ || required_; }
+  bool asks_for_body() const { return forbidden_ || required_ || !json_.empty(); }
+  // Whether judge_head() needs ResponseHead::fields.
+  bool asks_for_fields() const { return !headers_.empty(); }
 
   // Null: as it should be.
   std::optional<Finding> judge_head(const ResponseHead& head) const;
@@ -44,9 +50,17 @@ class Expectation {
  private:
   class Pattern;
   Expectation();
+  struct Header {
+    std::string name;
+    std::unique_ptr<const Pattern> matches;
+  };
   std::string status_text() const;
+  std::optional<Finding> judge_status(const ResponseHead& head) const;
+  std::optional<Finding> judge_json(std::string_view body) const;
 
   std::vector<StatusRange> status_;
+  std::vector<Header> headers_;
+  std::vector<JsonExpectation> json_;
   std::unique_ptr<const Pattern> forbidden_;
   std::unique_ptr<const Pattern> required_;
 };

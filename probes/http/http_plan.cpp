@@ -31,14 +31,18 @@ Result<std::shared_ptr<const HttpPlan>> HttpPlan::make(const HttpTarget& target,
   return std::shared_ptr<const HttpPlan>(new HttpPlan{
       .timeout = timeout,
       .peer = Peer::of(std::move(peer.host), *peer.port),
+      .ip = target.ip,
       .request = *std::move(request),
       .is_head = target.method == "HEAD",
       .expectation = *std::move(expectation),
       .latency_degraded = target.expect.latency_degraded,
+      .expiry_degraded = target.tls.expiry_degraded,
       .max_body = target.max_body,
       .tls = std::move(tls),
       .server_name = target.tls.server_name.empty() ? url->host : target.tls.server_name,
       .resolver = resolver,
+      .contexts = contexts,
+      .target = target.follow_redirects > 0 ? std::make_shared<const HttpTarget>(target) : nullptr,
   });
 }
 

@@ -18,19 +18,25 @@ namespace deepalive::probes {
 // One HTTP check, prepared: what each of its runs needs. Immutable, except for what OpenSSL counts
 // in the shared context.
 struct HttpPlan {
+  // The contexts live as long as the plan and its runs.
   static Result<std::shared_ptr<const HttpPlan>> make(const HttpTarget& target, Duration timeout,
                                                       TlsContexts& contexts, Resolver& resolver);
 
   Duration timeout;
   Peer peer;  // to connect to
+  IpVersion ip;
   std::string request;
   bool is_head;
   Expectation expectation;
   std::optional<Duration> latency_degraded;
+  std::optional<Duration> expiry_degraded;
   std::size_t max_body;
   std::shared_ptr<TlsContext> tls;  // null = plain HTTP
   std::string server_name;
   Resolver& resolver;
+  TlsContexts& contexts;
+  // What it was made of, if redirects are to be followed from it.
+  std::shared_ptr<const HttpTarget> target;
 };
 
 }  // namespace deepalive::probes

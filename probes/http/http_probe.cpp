@@ -25,8 +25,13 @@ boost::asio::awaitable<Observation> look(std::shared_ptr<const HttpPlan> plan, C
   std::string fault;
   try {
     const auto executor = co_await boost::asio::this_coro::executor;
-    HttpRun run(std::move(plan), executor, clock, start);
-    co_return co_await run.look();
+    Observation seen{.time = start, .http = HttpEvidence{}};
+    do {
+      HttpRun run(std::move(plan), executor, clock, start, seen.time, *std::move(seen.http));
+      seen = co_await run.look();
+      plan = run.next();
+    } while (plan);
+    co_return seen;
   } catch (const std::exception& error) {
     fault = clean_text(error.what());
   }

@@ -13,6 +13,7 @@
 #include "core/units.h"
 #include "probes/http/clean_text.h"
 #include "probes/http/net_error.h"
+#include "probes/http/redirect.h"
 #include "probes/http/response_start.h"
 
 namespace deepalive::probes {
@@ -33,12 +34,14 @@ Finding found(Reason reason, std::string detail) {
 }  // namespace
 
 HttpRun::HttpRun(std::shared_ptr<const HttpPlan> plan, const asio::any_io_executor& executor,
-                 const Clock& clock, const Instant& start)
+                 const Clock& clock, const Instant& start, const Instant& begin,
+                 HttpEvidence so_far)
     : plan_(std::move(plan)),
       clock_(clock),
       start_(start),
-      now_(start_),
-      connection_(executor, clock, start, plan_->timeout) {}
+      now_(begin),
+      connection_(executor, clock, start, plan_->timeout),
+      evidence_(std::move(so_far)) {}
 
 asio::awaitable<Observation> HttpRun::look() {
   const Ending ending = co_await proceed();
@@ -48,7 +51,7 @@ asio::awaitable<Observation> HttpRun::look() {
 }
 
 asio::awaitable<HttpRun::Ending> HttpRun::proceed() {
-  Ending ending = co_await connection_.resolve(plan_->resolver, plan_->peer);
+  Ending ending = co_await connection_.resolve(plan_->resolver, plan_->peer, plan_->ip);
   end_phase(&HttpPhases::resolve);
   if (ending) co_return ending;
 
@@ -65,6 +68,7 @@ asio::awaitable<HttpRun::Ending> HttpRun::proceed() {
   ending = co_await request();
   if (!ending) ending = co_await read_head();
   end_phase(&HttpPhases::processing);
+  if (!ending && plan_->target && is_redirect(parser_->head().status)) co_return follow();
   if (!ending) ending = plan_->expectation.judge_head(parser_->head());
   if (ending) co_return ending;
 
@@ -120,7 +124,8 @@ asio::awaitable<HttpRun::Ending> HttpRun::request() {
 asio::awaitable<HttpRun::Ending> HttpRun::read_head() {
   const std::size_t keep =
       std::max(kMaxKeptBody, plan_->expectation.asks_for_body() ? plan_->max_body : 0);
-  parser_.emplace(plan_->is_head, keep);
+  const bool fields = plan_->expectation.asks_for_fields();
+  parser_.emplace(plan_->is_head, keep, fields);
   unsigned interim_answers = 0;
   for (;;) {
     if (Ending ending = filled_ > 0 ? parse() : std::nullopt) co_return ending;
@@ -129,11 +134,36 @@ asio::awaitable<HttpRun::Ending> HttpRun::read_head() {
       if (++interim_answers > kMostInterimAnswers) {
         co_return found(Reason::response_malformed, "one interim answer (1xx) after the other");
       }
-      parser_.emplace(plan_->is_head, keep);
+      parser_.emplace(plan_->is_head, keep, fields);
       if (filled_ > 0) continue;
     }
     if (Ending ending = co_await receive(Reason::response_timeout)) co_return ending;
   }
+}
+
+HttpRun::Ending HttpRun::follow() {
+  const ResponseHead& head = parser_->head();
+  const HttpTarget& target = *plan_->target;
+  const std::string status = "status " + std::to_string(head.status);
+  if (evidence_.redirects >= target.follow_redirects) {
+    return found(Reason::redirect_refused, status + " after " +
+                                               std::to_string(target.follow_redirects) +
+                                               " redirects, as many as follow_redirects allows");
+  }
+  if (head.location.empty()) {
+    return found(Reason::redirect_refused, status + " without a Location");
+  }
+  const auto url = resolve_location(target.url, head.location);
+  if (!url) {
+    return found(Reason::redirect_refused,
+                 status + ", and its Location cannot be followed: it " + url.error().where);
+  }
+  auto next = HttpPlan::make(redirected(target, head.status, *url), plan_->timeout, plan_->contexts,
+                             plan_->resolver);
+  if (!next) return Finding::own_fault(next.error().where);
+  next_ = *std::move(next);
+  ++evidence_.redirects;
+  return std::nullopt;
 }
 
 asio::awaitable<HttpRun::Ending> HttpRun::read_body() {
@@ -229,6 +259,23 @@ void HttpRun::end_phase(Duration HttpPhases::*phase) {
   now_ = end;
 }
 
+void HttpRun::degrade(Observation& observation) const {
+  const auto& end = evidence_.certificate_not_after;
+  if (plan_->expiry_degraded && end && *end - observation.time.wall < *plan_->expiry_degraded) {
+    observation.degraded = true;
+    observation.reason = Reason::certificate_expiring;
+    observation.detail += "; the certificate ends " + to_utc_text(*end) + " (degraded within " +
+                          format_duration(*plan_->expiry_degraded) + " of it)";
+  }
+  const auto limit = plan_->latency_degraded;
+  if (limit && observation.duration > *limit) {
+    observation.degraded = true;
+    observation.reason = Reason::slow;
+    observation.detail += " after " + format_duration(observation.duration) + " (degraded over " +
+                          format_duration(*limit) + ")";
+  }
+}
+
 Observation HttpRun::conclude(const Ending& ending) {
   Observation observation;
   observation.time = now_;
@@ -246,13 +293,10 @@ Observation HttpRun::conclude(const Ending& ending) {
     observation.outcome = Outcome::pass;
     observation.reason = Reason::ok;
     observation.detail = "status " + std::to_string(evidence_.status);
-    const auto limit = plan_->latency_degraded;
-    if (limit && observation.duration > *limit) {
-      observation.degraded = true;
-      observation.reason = Reason::slow;
-      observation.detail += " after " + format_duration(observation.duration) + " (degraded over " +
-                            format_duration(*limit) + ")";
+    if (evidence_.redirects > 0) {
+      observation.detail += ", redirects: " + std::to_string(evidence_.redirects);
     }
+    degrade(observation);
   }
   observation.http = evidence_;
   return observation;

@@ -16,19 +16,23 @@
 
 namespace deepalive::probes {
 
-// One run of an HTTP probe, from look-up to verdict. Lives in the coroutine that runs it; all on
-// its executor.
+// One request of an HTTP probe, from look-up to verdict. Lives in the coroutine that runs it; all
+// on its executor.
 //
 // The deadline is the connection's: a phase whose operation fails asks it whether that was why.
 class HttpRun {
  public:
+  // The deadline counts from `start`. so_far: of the answers that led here by redirects, the last
+  // of which came at `begin`.
   HttpRun(std::shared_ptr<const HttpPlan> plan, const boost::asio::any_io_executor& executor,
-          const Clock& clock, const Instant& start);
+          const Clock& clock, const Instant& start, const Instant& begin, HttpEvidence so_far);
   HttpRun(const HttpRun&) = delete;
   HttpRun& operator=(const HttpRun&) = delete;
 
   // Once, and at once after start. Throws only for what the agent itself lacks.
   boost::asio::awaitable<Observation> look();
+  // What is to be asked next instead of what look() gave; null when that stands.
+  const std::shared_ptr<const HttpPlan>& next() const { return next_; }
 
  private:
   using Code = boost::system::error_code;
@@ -42,6 +46,8 @@ class HttpRun {
   Awaitable<Ending> request();
   Awaitable<Ending> read_head();
   Awaitable<Ending> read_body();
+  // Makes a plan for where the answer leads to, or says why nobody can follow.
+  Ending follow();
 
   Awaitable<Ending> receive(Reason timeout_reason);
   Ending parse();
@@ -50,6 +56,8 @@ class HttpRun {
   Ending receive_failed(const Code& error) const;
   void end_phase(Duration HttpPhases::*phase);
   Observation conclude(const Ending& ending);
+  // A pass that is worse than it should be.
+  void degrade(Observation& observation) const;
 
   const std::shared_ptr<const HttpPlan> plan_;
   const Clock& clock_;
@@ -65,6 +73,7 @@ class HttpRun {
   std::string buffer_;
   std::size_t filled_ = 0;  // of buffer_; not yet parsed
   HttpEvidence evidence_;
+  std::shared_ptr<const HttpPlan> next_;
 };
 
 }  // namespace deepalive::probes

@@ -1,5 +1,7 @@
 #include "probes/http/request.h"
 
+#include <openssl/evp.h>
+
 #include <algorithm>
 #include <string_view>
 
@@ -26,6 +28,19 @@ bool is_token(std::string_view text) {
 bool is_field_value(std::string_view text) {
   return std::ranges::all_of(text,
                              [](unsigned char c) { return (c >= ' ' && c != 0x7f) || c == '\t'; });
+}
+
+// RFC 7617 and 6750.
+std::string credentials_of(const HttpAuth& auth) {
+  if (auth.scheme == HttpAuth::Scheme::none) return "";
+  if (auth.scheme == HttpAuth::Scheme::bearer) return "Bearer " + auth.secret;
+  const std::string plain = auth.username + ":" + auth.secret;
+  std::string encoded(4 * ((plain.size() + 2) / 3) + 1, '\0');  // and OpenSSL's final zero
+  const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
+                                     reinterpret_cast<const unsigned char*>(plain.data()),
+                                     static_cast<int>(plain.size()));
+  encoded.resize(static_cast<std::size_t>(length));
+  return "Basic " + encoded;
 }
 
 Error refuse(std::string why) { return Error{.where = std::move(why)}; }
@@ -60,6 +75,9 @@ Result<std::string> build_request(const HttpTarget& target, const Url& url) {
   request += own("Accept", "*/*");
   // A body that comes compressed cannot be searched.
   request += own("Accept-Encoding", "identity");
+  if (const std::string credentials = credentials_of(target.auth); !credentials.empty()) {
+    request += "Authorization: " + credentials + "\r\n";
+  }
   request += fields + "Connection: close\r\n";
   const bool announces_body = target.method == "POST" || target.method == "PUT" ||
                               target.method == "PATCH" || !target.body.empty();

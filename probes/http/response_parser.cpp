@@ -4,8 +4,8 @@
 
 namespace deepalive::probes {
 
-ResponseParser::ResponseParser(bool is_answer_to_head, std::size_t keep_body)
-    : keep_body_(keep_body) {
+ResponseParser::ResponseParser(bool is_answer_to_head, std::size_t keep_body, bool keep_fields)
+    : keep_body_(keep_body), keep_fields_(keep_fields) {
   eager(true);
   skip(is_answer_to_head);
   header_limit(kMaxResponseHeader);
@@ -27,6 +27,7 @@ void ResponseParser::keep_line(View first, View between, View last) {
 
 void ResponseParser::on_field_impl(boost::beast::http::field name, View text, View value, Code&) {
   keep_line(text, ": ", value);
+  if (keep_fields_) head_.fields.emplace_back(text, value);
   if (name == boost::beast::http::field::server) head_.server = std::string(value);
   if (name == boost::beast::http::field::location) head_.location = std::string(value);
 }

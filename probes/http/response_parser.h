@@ -14,8 +14,8 @@ inline constexpr std::size_t kMaxResponseHeader = std::size_t{32} * 1024;
 // Takes a response apart and keeps of it only what a verdict needs. One message each.
 class ResponseParser final : public boost::beast::http::basic_parser<false> {
  public:
-  // keep_body: up to how many bytes of the body are kept.
-  ResponseParser(bool is_answer_to_head, std::size_t keep_body);
+  // keep_body: up to how many bytes of the body are kept. keep_fields: also all headers.
+  ResponseParser(bool is_answer_to_head, std::size_t keep_body, bool keep_fields = false);
 
   const ResponseHead& head() const { return head_; }
   // An answer before the answer (1xx). 101 is none: nobody asked for another protocol.
@@ -43,6 +43,7 @@ class ResponseParser final : public boost::beast::http::basic_parser<false> {
   std::string body_;
   std::size_t body_size_ = 0;
   std::size_t keep_body_;
+  bool keep_fields_;
 };
 
 }  // namespace deepalive::probes

@@ -4,7 +4,9 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <array>
 #include <boost/asio/ip/address.hpp>
+#include <optional>
 
 #include "probes/http/clean_text.h"
 #include "probes/http/root_store.h"
@@ -45,14 +47,42 @@ std::string last_openssl_error() {
   return clean_text(text, sizeof text);
 }
 
+// OpenSSL offers 1.0 and 1.1 only to those who also take what they are signed with.
+bool set_min_version(SSL_CTX* context, TlsVersion version) {
+  constexpr std::array<int, 4> kVersions = {TLS1_VERSION, TLS1_1_VERSION, TLS1_2_VERSION,
+                                            TLS1_3_VERSION};
+  if (version < TlsVersion::tls1_2) SSL_CTX_set_security_level(context, 0);
+  return SSL_CTX_set_min_proto_version(context, kVersions[static_cast<std::size_t>(version)]) == 1;
+}
+
+std::optional<Error> use_certificate(SSL_CTX* context, const ClientCertificate& certificate) {
+  const auto refused = [](const std::string& key, const std::string& path, const char* what) {
+    return Error{.where = "tls.client_certificate." + key + " '" + path + "' " + what + " (" +
+                          last_openssl_error() + "); put it there and reload the configuration"};
+  };
+  // Instead of asking whoever sits at the console.
+  SSL_CTX_set_default_passwd_cb(context, [](char*, int, int, void*) { return 0; });
+  ERR_clear_error();
+  if (SSL_CTX_use_certificate_chain_file(context, certificate.file.c_str()) != 1) {
+    return refused("file", certificate.file, "could not be read as PEM");
+  }
+  if (SSL_CTX_use_PrivateKey_file(context, certificate.key_file.c_str(), SSL_FILETYPE_PEM) != 1) {
+    return refused("key_file", certificate.key_file,
+                   "could not be read as PEM without a password, or is not the certificate's key");
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 TlsContext::TlsContext() : context_(boost::asio::ssl::context::tls_client) {}
 
-Result<std::shared_ptr<TlsContext>> TlsContext::make(bool verify, const std::string& ca_file) {
+Result<std::shared_ptr<TlsContext>> TlsContext::make(const TlsSettings& settings) {
   std::shared_ptr<TlsContext> made(new TlsContext);
   SSL_CTX* context = made->context_.native_handle();
-  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+  if (!set_min_version(context, settings.min_version)) {
+    return Error{.where = "tls.min_version is not offered by this OpenSSL"};
+  }
   // Every probe shakes hands in full: a resumed session would show no certificate.
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   // Servers that close without close_notify are common, and the message's own length tells what was
@@ -60,9 +90,13 @@ Result<std::shared_ptr<TlsContext>> TlsContext::make(bool verify, const std::str
   SSL_CTX_set_options(context, SSL_OP_IGNORE_UNEXPECTED_EOF | SSL_OP_NO_TICKET);
   SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_cert_verify_callback(context, verify_chain, nullptr);
-  SSL_CTX_set_verify(context, verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
-  if (!verify) return made;
+  SSL_CTX_set_verify(context, settings.verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
+  if (!settings.client_certificate.file.empty()) {
+    if (auto error = use_certificate(context, settings.client_certificate)) return *error;
+  }
+  if (!settings.verify) return made;
 
+  const std::string& ca_file = settings.ca_file;
   if (ca_file.empty()) {
     if (std::string why = add_system_roots(context); !why.empty()) {
       return Error{.where = std::move(why)};
@@ -93,11 +127,12 @@ bool TlsContext::prepare(SSL* connection, const std::string& name, PeerCertifica
 }
 
 Result<std::shared_ptr<TlsContext>> TlsContexts::get(const TlsSettings& settings) {
-  const std::pair key(settings.verify, settings.verify ? settings.ca_file : std::string());
+  const Key key(settings.verify, settings.verify ? settings.ca_file : std::string(),
+                settings.min_version, settings.client_certificate);
   if (const auto found = contexts_.find(key); found != contexts_.end()) {
     if (auto shared = found->second.lock()) return shared;
   }
-  auto made = TlsContext::make(key.first, key.second);
+  auto made = TlsContext::make(settings);
   if (made) contexts_[key] = *made;
   return made;
 }

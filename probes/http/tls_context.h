@@ -4,7 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <utility>
+#include <tuple>
 
 #include "core/result.h"
 #include "core/spec.h"
@@ -12,11 +12,12 @@
 
 namespace deepalive::probes {
 
-// What all connections with the same trust share: TLS 1.2 at least, roots loaded once. Used by one
-// thread at a time.
+// What all connections with the same settings share: roots and client certificate loaded once. Used
+// by one thread at a time.
 class TlsContext {
  public:
-  static Result<std::shared_ptr<TlsContext>> make(bool verify, const std::string& ca_file);
+  // What the settings say of the server's name and of the certificate's end is not looked at.
+  static Result<std::shared_ptr<TlsContext>> make(const TlsSettings& settings);
 
   boost::asio::ssl::context& context() { return context_; }
 
@@ -34,12 +35,14 @@ class TlsContext {
 // the roots once. Not thread-safe.
 class TlsContexts {
  public:
-  // A given ca_file is trusted instead of the system's roots. It is read now; a later change needs
-  // a reload.
+  // A given ca_file is trusted instead of the system's roots. Files are read now; a later change
+  // needs a reload.
   Result<std::shared_ptr<TlsContext>> get(const TlsSettings& settings);
 
  private:
-  std::map<std::pair<bool, std::string>, std::weak_ptr<TlsContext>> contexts_;
+  using Key = std::tuple<bool, std::string, TlsVersion, ClientCertificate>;
+
+  std::map<Key, std::weak_ptr<TlsContext>> contexts_;
 };
 
 }  // namespace deepalive::probes

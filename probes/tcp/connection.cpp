@@ -46,12 +46,13 @@ Connection::Connection(const asio::any_io_executor& executor, const Clock& clock
     : clock_(clock),
       start_(start),
       timeout_(timeout),
-      deadline_(std::chrono::steady_clock::now() + timeout),
+      deadline_(std::chrono::steady_clock::now() + timeout - (clock().steady - start.steady)),
       timer_(executor),
       socket_(executor),
       link_(std::make_shared<Connection*>(this)) {}
 
-asio::awaitable<Connection::Ending> Connection::resolve(Resolver& resolver, const Peer& peer) {
+asio::awaitable<Connection::Ending> Connection::resolve(Resolver& resolver, const Peer& peer,
+                                                        IpVersion ip) {
   if (peer.address) {
     addresses_.push_back(*peer.address);
     co_return std::nullopt;
@@ -86,6 +87,14 @@ asio::awaitable<Connection::Ending> Connection::resolve(Resolver& resolver, cons
         peer.host + ": " + (answer_->error ? text_of(answer_->error) : std::string("no address")));
   }
   addresses_ = std::move(answer_->addresses);
+  if (ip != IpVersion::any) {
+    std::erase_if(addresses_,
+                  [ip](const auto& address) { return address.is_v4() != (ip == IpVersion::v4); });
+    if (addresses_.empty()) {
+      co_return found(Reason::resolve_failed,
+                      peer.host + ": no IPv" + (ip == IpVersion::v4 ? "4" : "6") + " address");
+    }
+  }
   co_return std::nullopt;
 }
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/spec.h"
 #include "core/time.h"
 #include "probes/finding.h"
 #include "probes/http/resolver.h"
@@ -34,7 +35,7 @@ class Connection {
  public:
   using Ending = std::optional<Finding>;  // null, or why it ends here
 
-  // The deadline runs from `start`, which is now.
+  // The deadline runs from `start`, which is now or was a while ago.
   Connection(const boost::asio::any_io_executor& executor, const Clock& clock, const Instant& start,
              Duration timeout);
   Connection(const Connection&) = delete;
@@ -42,7 +43,8 @@ class Connection {
   ~Connection() { timer_.cancel(); }
 
   // In this order, once each.
-  boost::asio::awaitable<Ending> resolve(Resolver& resolver, const Peer& peer);
+  boost::asio::awaitable<Ending> resolve(Resolver& resolver, const Peer& peer,
+                                         IpVersion ip = IpVersion::any);
   boost::asio::awaitable<Ending> connect(std::uint16_t port);
 
   boost::asio::ip::tcp::socket& socket() { return socket_; }

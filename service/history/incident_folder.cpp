@@ -8,8 +8,8 @@
 
 #include "config/environment.h"
 #include "core/protocol.h"
-#include "service/history/incident.h"
 #include "service/files/replace_file.h"
+#include "service/history/incident.h"
 
 namespace deepalive::service {
 namespace {

@@ -322,13 +322,15 @@ std::optional<RoleHealth> read_role(std::string_view text) {
 
   RoleHealth role;
   role.spec = std::make_shared<const RoleSpec>(std::move(spec));
+  std::vector<CheckList::Item> items;
   for (std::size_t i = 0; i < checks.size(); ++i) {
     CheckHealth check;
     check.spec = std::shared_ptr<const CheckSpec>(role.spec, &role.spec->checks[i]);
     const JsonFields parts(checks[i].get_object());
     if (const auto* state = parts.object("state")) read_state(JsonFields(*state), check);
-    role.checks.push_back(std::make_shared<const CheckHealth>(std::move(check)));
+    items.push_back(std::make_shared<const CheckHealth>(std::move(check)));
   }
+  role.checks = std::move(items);
   role.memory = read_memory(JsonFields(*memory));
   const JsonFields last(*judgement);
   role.judgement.verdict = verdict_from_name(last.text("verdict")).value_or(Verdict::initializing);

@@ -14,15 +14,16 @@ constexpr std::size_t kNoCheck = static_cast<std::size_t>(-1);
 RoleHealth under(const std::shared_ptr<const RoleSpec>& spec, RoleHealth recorded, Instant now) {
   RoleHealth role = recorded;
   role.spec = spec;
-  role.checks.clear();
+  std::vector<CheckList::Item> checks;
   for (const CheckSpec& check : spec->checks) {
     CheckHealth health;
     const auto known = std::ranges::find_if(
         recorded.checks, [&](const auto& other) { return other->spec->name == check.name; });
     if (known != recorded.checks.end()) health = **known;
     health.spec = std::shared_ptr<const CheckSpec>(spec, &check);
-    role.checks.push_back(std::make_shared<const CheckHealth>(std::move(health)));
+    checks.push_back(std::make_shared<const CheckHealth>(std::move(health)));
   }
+  role.checks = std::move(checks);
   role.judgement = judge(spec->rules, role.checks, role.memory, now.steady);
   return role;
 }

@@ -1,5 +1,6 @@
 // What the rules cost: taking in one observation, and giving an answer.
 #include <benchmark/benchmark.h>
+#include <malloc.h>
 
 #include <atomic>
 #include <chrono>
@@ -37,14 +38,16 @@ class Node {
 
   static std::string name_of(std::int64_t role) { return "role-" + std::to_string(role); }
 
-  const RoleHealth& observe(std::int64_t role, std::int64_t check) {
+  const RoleHealth& observe(std::int64_t role, std::int64_t check,
+                            Outcome outcome = Outcome::pass) {
     now_.steady += 1us;
-    Observation observation{.outcome = Outcome::pass,
-                            .reason = Reason::ok,
-                            .detail = "status 200 in 3 ms, from 127.0.0.1:80",
-                            .duration = 3ms,
-                            .time = now_,
-                            .http = HttpEvidence{.phases = {}, .status = 200}};
+    Observation observation{
+        .outcome = outcome,
+        .reason = outcome == Outcome::pass ? Reason::ok : Reason::status_unexpected,
+        .detail = "status 200 in 3 ms, from 127.0.0.1:80",
+        .duration = 3ms,
+        .time = now_,
+        .http = HttpEvidence{.phases = {}, .status = 200}};
     RoleKeeper& keeper = *keepers_[static_cast<std::size_t>(role)];
     keeper.take(Observed{static_cast<std::size_t>(check), std::move(observation)}, now_);
     return keeper.health();
@@ -69,7 +72,35 @@ void observe(benchmark::State& state) {
     ++turn;
   }
 }
-BENCHMARK(observe)->ArgNames({"roles", "checks"})->ArgsProduct({{1, 50, 500}, {1, 10, 100}});
+BENCHMARK(observe)
+    ->ArgNames({"roles", "checks"})
+    ->ArgsProduct({{1}, {1, 10, 100, 1000, 5000}})
+    ->ArgsProduct({{50, 500}, {1, 10}});
+
+// Each look finds another thing than the one before, so that each is a transition.
+void observe_a_change(benchmark::State& state) {
+  Node node(1, state.range(0));
+  std::int64_t turn = 0;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(&node.observe(0, 0, ++turn % 2 ? Outcome::fail : Outcome::pass));
+  }
+}
+BENCHMARK(observe_a_change)->ArgName("checks")->Arg(1)->Arg(100)->Arg(5000);
+
+// What a check holds of the heap, published and with the writer's side of it.
+void memory_of_a_check(benchmark::State& state) {
+  const std::size_t before = mallinfo2().uordblks;
+  const Node node(state.range(0), state.range(1));
+  const std::size_t held = mallinfo2().uordblks - before;
+  for (auto _ : state) benchmark::DoNotOptimize(&node);
+  state.counters["bytes_per_check"] =
+      static_cast<double>(held) / static_cast<double>(state.range(0) * state.range(1));
+}
+BENCHMARK(memory_of_a_check)
+    ->ArgNames({"roles", "checks"})
+    ->Args({1, 1})
+    ->Args({1, 5000})
+    ->Args({500, 10});
 
 // One role of the node again and again: what is left of the difference is the processor's cache.
 void observe_one_role(benchmark::State& state) {

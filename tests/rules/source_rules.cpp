@@ -34,8 +34,8 @@ constexpr std::string_view kTests[] = {"core/",    "config/", "probes/",       "
 
 constexpr std::string_view kConfigLibraries[] = {"yaml-cpp/", "boost/regex.hpp", "boost/regex/"};
 constexpr std::string_view kProbesLibraries[] = {
-    "boost/asio",   "boost/beast",          "boost/system/", "boost/regex.hpp",
-    "boost/regex/", "boost/property_tree/", "openssl/"};
+    "boost/asio",      "boost/beast",  "boost/json.hpp",       "boost/system/",
+    "boost/regex.hpp", "boost/regex/", "boost/property_tree/", "openssl/"};
 constexpr std::string_view kSimulatedIisLibraries[] = {"yaml-cpp/"};
 constexpr std::string_view kServiceLibraries[] = {"boost/",  "openssl/", "yaml-cpp/", "prometheus/",
                                                   "spdlog/", "fmt/",     "CLI/"};
@@ -44,6 +44,8 @@ constexpr std::string_view kTestsLibraries[] = {"boost/", "openssl/",    "yaml-c
                                                 "fmt/",   "prometheus/", "CLI/",      "gtest/",
                                                 "gmock/", "benchmark/"};
 constexpr std::string_view kThirdPartyLibraries[] = {"boost/"};
+constexpr std::string_view kPrecompiled[] = {"cmake/precompiled/"};
+constexpr std::string_view kPrecompiledLibraries[] = {"gtest/", "gmock/"};
 
 // A pure rule reads no file, throws no dice and starts no thread.
 constexpr std::string_view kNotPure[] = {"filesystem", "fstream", "future",
@@ -64,13 +66,14 @@ constexpr FolderRule kFolderRules[] = {
     {"tests/", kTests, kTestsLibraries, {}},
     {"cmake/version/", kVersion, {}, {}},
     {"cmake/thirdparty/", {}, kThirdPartyLibraries, {}},
+    {"cmake/precompiled/", kPrecompiled, kPrecompiledLibraries, {}},
 };
 
 constexpr std::string_view kPosixFolders[] = {"sys/", "netinet/", "arpa/", "net/", "linux/"};
 constexpr std::string_view kPosixHeaders[] = {
-    "dirent.h",  "dlfcn.h",  "fcntl.h",   "getopt.h",   "grp.h",    "ifaddrs.h",
-    "netdb.h",   "poll.h",   "pwd.h",     "pthread.h",  "sched.h",  "spawn.h",
-    "strings.h", "syslog.h", "termios.h", "ucontext.h", "unistd.h", "utime.h"};
+    "dirent.h", "dlfcn.h",   "fcntl.h",    "getopt.h",  "grp.h",   "ifaddrs.h", "malloc.h",
+    "netdb.h",  "poll.h",    "pwd.h",      "pthread.h", "sched.h", "spawn.h",   "strings.h",
+    "syslog.h", "termios.h", "ucontext.h", "unistd.h",  "utime.h"};
 constexpr std::string_view kCHeaders[] = {
     "assert.h", "ctype.h",  "errno.h",  "float.h",  "inttypes.h", "limits.h", "locale.h",
     "math.h",   "setjmp.h", "signal.h", "stdarg.h", "stddef.h",   "stdint.h", "stdio.h",

@@ -111,6 +111,13 @@ class FaultServer::Impl {
       tls_.emplace(asio::ssl::context::tls_server);
       tls_->use_certificate_chain(asio::buffer(options.tls->certificate));
       tls_->use_private_key(asio::buffer(options.tls->key), asio::ssl::context::pem);
+      if (!options.client_authority.empty()) {
+        tls_->add_certificate_authority(asio::buffer(options.client_authority));
+        tls_->set_verify_mode(asio::ssl::verify_peer | asio::ssl::verify_fail_if_no_peer_cert);
+      }
+      if (options.tls_1_2_at_most) {
+        SSL_CTX_set_max_proto_version(tls_->native_handle(), TLS1_2_VERSION);
+      }
     }
     asio::co_spawn(context_, accept(), asio::detached);
     thread_ = std::thread([this] { context_.run(); });

@@ -65,6 +65,8 @@ struct FaultServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  // 0: one that is free
   std::optional<TlsIdentity> tls{};
+  std::string client_authority{};  // PEM: only those with a certificate from it are let in
+  bool tls_1_2_at_most = false;
 };
 
 // An HTTP server that misbehaves on command, on a thread of its own. Any thread. Throws

@@ -133,8 +133,14 @@ roles:
             status: [200, "301-302"]
             body_matches: '"status"\s*:\s*"ok"'
             body_not_matches: maintenance
+            json: [{pointer: /db, equals: up}, {pointer: /ok, equals: true}]
+            headers: [{name: Content-Type, matches: json}]
             latency: {degraded: 500ms}
-          tls: {verify: false, ca_file: ca.pem, server_name: www.example.com}
+          tls: {verify: false, ca_file: ca.pem, server_name: www.example.com, min_version: "1.3", expiry_degraded: 14d,
+                client_certificate: {file: c.pem, key_file: c.key}}
+          auth: {basic: {username: agent, password: secret}}
+          ip: 6
+          follow_redirects: 5
           max_body: 1MiB
 )");
   const CheckSpec check = check_of(spec.roles.at(0), "front");
@@ -161,6 +167,21 @@ roles:
   EXPECT_FALSE(http.tls.verify);
   EXPECT_EQ(http.tls.ca_file, in_config_folder("ca.pem"));
   EXPECT_EQ(http.tls.server_name, "www.example.com");
+  EXPECT_EQ(http.tls.min_version, TlsVersion::tls1_3);
+  EXPECT_EQ(http.tls.expiry_degraded, 14 * 24h);
+  EXPECT_EQ(http.tls.client_certificate,
+            (ClientCertificate{in_config_folder("c.pem"), in_config_folder("c.key")}));
+  EXPECT_EQ(http.auth.scheme, HttpAuth::Scheme::basic);
+  EXPECT_EQ(http.auth.username, "agent");
+  EXPECT_EQ(http.auth.secret, "secret");
+  EXPECT_EQ(http.ip, IpVersion::v6);
+  EXPECT_EQ(http.follow_redirects, 5u);
+  ASSERT_EQ(http.expect.json.size(), 2u);
+  EXPECT_EQ(http.expect.json[1].pointer, "/ok");
+  EXPECT_EQ(http.expect.json[1].equals, "true");
+  ASSERT_EQ(http.expect.headers.size(), 1u);
+  EXPECT_EQ(http.expect.headers[0].name, "Content-Type");
+  EXPECT_EQ(http.expect.headers[0].matches, "json");
   EXPECT_EQ(http.max_body, 1u << 20);
 }
 

@@ -78,7 +78,18 @@ class Describer {
     for (const auto& [name, value] : http.headers) out_ << name << '=' << value << '\n';
     for (const auto& range : http.expect.status) out_ << range.first << '-' << range.last << '\n';
     add(http.expect.latency_degraded.value_or(Duration::min()));
-    out_ << http.tls.verify << http.max_body << '\n';
+    for (const auto& json : http.expect.json) out_ << json.pointer << '=' << json.equals << '\n';
+    for (const auto& header : http.expect.headers) {
+      out_ << header.name << '=' << header.matches << '\n';
+    }
+    add(http.tls.expiry_degraded.value_or(Duration::min()));
+    for (const auto& value : {http.tls.client_certificate.file,
+                              http.tls.client_certificate.key_file, http.auth.username}) {
+      add(value);
+    }
+    out_ << http.tls.verify << http.max_body << ' ' << static_cast<int>(http.tls.min_version) << ' '
+         << static_cast<int>(http.auth.scheme) << ' ' << static_cast<int>(http.ip) << ' '
+         << http.follow_redirects << '\n';
   }
   void add(const ServiceTarget& target) { add(target.service_name); }
   void add(const SiteTarget& target) { add(target.site); }

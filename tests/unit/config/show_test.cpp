@@ -48,8 +48,13 @@ roles:
             status: [200, "300-399"]
             body_matches: '^\s*"a\\b''c'
             body_not_matches: "x\ny"
+            json: [{pointer: "/a~0b/0", equals: "it's \"up\""}, {pointer: /n, equals: "null"}]
+            headers: [{name: X-A, matches: '^\d+$'}]
             latency: {degraded: 1ms}
-          tls: {verify: false, ca_file: ca.pem, server_name: b}
+          tls: {verify: false, ca_file: ca.pem, server_name: b, min_version: "1.0", expiry_degraded: 36h,
+                client_certificate: {file: c.pem, key_file: k.pem}}
+          ip: 4
+          follow_redirects: 20
           max_body: 3
       - {name: tcp, scope: shared, tcp: {address: "[::1]:1433"}}
       - {name: command, command: {run: ["dir/check db", "-w", "", 'a "b" $${x}']}}
@@ -93,10 +98,15 @@ roles:
         http:
           url: http://a/
           headers: {AUTHORIZATION: hunter2, cookie: hunter2, Proxy-Authorization: hunter2, x-api-key: hunter2, X-Other: seen}
+      - {name: b, http: {url: "http://b/", auth: {basic: {username: me, password: hunter2}}}}
+      - {name: c, http: {url: "http://c/", auth: {bearer: hunter2}}}
 )");
   EXPECT_EQ(yaml.find("hunter2"), std::string::npos) << yaml;
   EXPECT_NE(yaml.find("AUTHORIZATION: '***'"), std::string::npos) << yaml;
   EXPECT_NE(yaml.find("X-Other: 'seen'"), std::string::npos) << yaml;
+  EXPECT_NE(yaml.find("username: 'me'"), std::string::npos) << yaml;
+  EXPECT_NE(yaml.find("password: '***'"), std::string::npos) << yaml;
+  EXPECT_NE(yaml.find("bearer: '***'"), std::string::npos) << yaml;
 }
 
 TEST(Show, GivesReferencesBackAsTheyWereWrittenWhereSecretsMayStand) {

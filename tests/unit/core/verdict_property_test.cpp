@@ -202,6 +202,23 @@ TEST(VerdictProperty, AReaderWithoutTheWriterSeesWhatTheWriterWouldPublish) {
   }
 }
 
+// What the writer takes over from its last judgement is what a look at all checks would give.
+TEST(VerdictProperty, WhatIsPublishedIsWhatALookAtAllChecksGives) {
+  for (unsigned seed = 1; seed <= kLives; ++seed) {
+    live(seed, {}, [](const LivedRole& role, Dice&) {
+      const RoleHealth& health = role.published();
+      const Judgement& published = health.judgement;
+      const TimePoint now = role.now().steady;
+      if (published.valid_until <= now) return;
+      const Judgement all = judge(health.spec->rules, health.checks, health.memory, now);
+      EXPECT_TRUE(same_verdict(published, all));
+      EXPECT_EQ(published.detail, all.detail);
+      EXPECT_EQ(published.evidence, all.evidence);
+      EXPECT_EQ(published.valid_until, all.valid_until);
+    });
+  }
+}
+
 TEST(VerdictProperty, TheGenerationRisesByOneExactlyWhenTheVerdictChanges) {
   for (unsigned seed = 1; seed <= kLives; ++seed) {
     Judgement last;

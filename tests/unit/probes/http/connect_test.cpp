@@ -44,6 +44,21 @@ TEST(HttpProbe, TriesAllAddressesOfAName) {
   EXPECT_EQ(verdict_of(seen), "pass ok") << seen.detail;
 }
 
+TEST(HttpProbe, TakesOnlyAddressesOfTheVersionThatIsAskedFor) {
+  const FaultServer server(answers(200));
+  TableResolver resolver;
+  resolver.knows("shop", {"::1", "127.0.0.1"});
+  resolver.knows("six", {"::1"});
+  HttpTarget target = target_of(url_of("shop", server.port()));
+  target.ip = IpVersion::v4;
+  EXPECT_EQ(verdict_of(probe_once(target, kAmple, resolver)), "pass ok");
+  target = target_of(url_of("six", server.port()));
+  target.ip = IpVersion::v4;
+  const Observation seen = probe_once(target, kAmple, resolver);
+  EXPECT_EQ(verdict_of(seen), "fail resolve_failed");
+  EXPECT_EQ(seen.detail, "six: no IPv4 address");
+}
+
 TEST(HttpProbe, SaysHowManyAddressesFailed) {
   const ClosedPort closed;
   TableResolver resolver;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace deepalive::probes {
 namespace {
 
@@ -55,6 +57,74 @@ TEST(Expectation, TellsThatHttpSysItselfAnswered) {
       expectation.judge_head({.status = 503, .server = "Microsoft-IIS/10.0", .location = {}});
   ASSERT_TRUE(worker);
   EXPECT_EQ(worker->detail.find("HTTP.sys"), std::string::npos) << worker->detail;
+}
+
+ResponseHead with_fields(std::vector<std::pair<std::string, std::string>> fields) {
+  return {.status = 200, .server = {}, .location = {}, .fields = std::move(fields)};
+}
+
+TEST(Expectation, AnyHeaderOfTheNameWillDoWhateverItsCase) {
+  HttpExpectation wanted;
+  wanted.headers = {{"Content-Type", "json"}};
+  const Expectation expectation = prepared(wanted);
+  EXPECT_TRUE(expectation.asks_for_fields());
+  EXPECT_FALSE(expectation.judge_head(
+      with_fields({{"content-type", "text/html"}, {"CONTENT-TYPE", "application/json"}})));
+}
+
+TEST(Expectation, AHeaderThatIsMissingOrOtherwiseIsNamedWithoutItsValue) {
+  HttpExpectation wanted;
+  wanted.headers = {{"Set-Cookie", "^farm="}};
+  const Expectation expectation = prepared(wanted);
+  const auto missing = expectation.judge_head(with_fields({{"Server", "farm=1"}}));
+  ASSERT_EQ(reason_of(missing), Reason::header_unexpected);
+  EXPECT_EQ(missing->detail, "header Set-Cookie is missing");
+  const auto other = expectation.judge_head(with_fields({{"Set-Cookie", "secret"}}));
+  ASSERT_EQ(reason_of(other), Reason::header_unexpected);
+  EXPECT_EQ(other->detail, "header Set-Cookie (6B) does not match");
+}
+
+TEST(Expectation, JsonValuesAreComparedAsTheyAreWritten) {
+  const std::string body =
+      R"({"db": "up", "ok": true, "none": null, "n": 5, "f": 1.50, "list": [{"a/b": "c~d"}], "o": {"x": 1}})";
+  const std::vector<std::pair<std::string, std::string>> right = {
+      {"/db", "up"}, {"/ok", "true"},         {"/none", "null"},    {"/n", "5"},    {"/n", "5.0"},
+      {"/f", "1.5"}, {"/list/0/a~1b", "c~d"}, {"/o", R"({"x":1})"}, {"/o/x", "1e0"}};
+  for (const auto& [pointer, value] : right) {
+    HttpExpectation wanted;
+    wanted.json = {{pointer, value}};
+    const Expectation expectation = prepared(wanted);
+    EXPECT_TRUE(expectation.asks_for_body());
+    const auto finding = expectation.judge_body(body);
+    EXPECT_FALSE(finding) << pointer << ": " << finding->detail;
+  }
+  const std::vector<std::array<std::string, 3>> wrong = {
+      {"/db", "down", "/db is up (expected down)"},
+      {"/db", "\"up\"", "/db is up (expected \"up\")"},
+      {"/ok", "1", "/ok is true (expected 1)"},
+      {"/n", "6", "/n is 5 (expected 6)"},
+      {"/no", "x", "/no is not in the body (expected x)"},
+      {"/list/7", "x", "/list/7 is not in the body (expected x)"},
+      {"/db/x", "x", "/db/x is not in the body (expected x)"}};
+  for (const auto& [pointer, value, detail] : wrong) {
+    HttpExpectation wanted;
+    wanted.json = {{pointer, value}};
+    const auto finding = prepared(wanted).judge_body(body);
+    ASSERT_EQ(reason_of(finding), Reason::json_unexpected) << pointer;
+    EXPECT_EQ(finding->detail, detail);
+  }
+}
+
+TEST(Expectation, ABodyThatIsNoJsonIsNotWhatWasExpected) {
+  HttpExpectation wanted;
+  wanted.json = {{"/db", "up"}};
+  const Expectation expectation = prepared(wanted);
+  for (const std::string& body :
+       {std::string(), std::string("<html>"), std::string("{\"db\":\"up\"} x"),
+        std::string("{\"db\":\"up\""), std::string(5000, '['), std::string("\"\xff\"")}) {
+    EXPECT_EQ(reason_of(expectation.judge_body(body)), Reason::json_unexpected)
+        << body.substr(0, 40);
+  }
 }
 
 TEST(Expectation, KeepsTokensInALocationOutOfTheDetail) {

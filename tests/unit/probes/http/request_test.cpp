@@ -31,6 +31,21 @@ TEST(Request, IsWhatAServerExpects) {
             "\r\n");
 }
 
+TEST(Request, CarriesCredentials) {
+  HttpTarget target = shop();
+  target.auth = {HttpAuth::Scheme::basic, "Aladdin", "open sesame"};  // RFC 7617, section 2
+  auto request = request_of(target);
+  ASSERT_TRUE(request);
+  EXPECT_NE(request->find("\r\nAuthorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n"),
+            std::string::npos)
+      << *request;
+  target.auth = {HttpAuth::Scheme::bearer, "", "mF_9.B5f-4.1JqM"};
+  request = request_of(target);
+  ASSERT_TRUE(request);
+  EXPECT_NE(request->find("\r\nAuthorization: Bearer mF_9.B5f-4.1JqM\r\n"), std::string::npos)
+      << *request;
+}
+
 TEST(Request, PutsTheUrlsPortIntoTheHostHeader) {
   HttpTarget target = shop();
   target.url = "http://[::1]:8080";

@@ -185,6 +185,57 @@ TEST_F(HttpProbeTls, AnUnreadableCaFileIsTheAgentsOwnFaultAndNamesIt) {
   }
 }
 
+TEST_F(HttpProbeTls, ShowsItsCertificateToAServerThatAsks) {
+  const TlsIdentity agent = authority_.issue({.names = {"agent"}});
+  const TemporaryFile certificate(agent.certificate);
+  const TemporaryFile key(agent.key);
+  const FaultServer server(
+      answers(200), {.tls = authority_.issue(wish_), .client_authority = authority_.certificate()});
+  HttpTarget target = target_at(server);
+  EXPECT_EQ(verdict_of(probe_once(target)), "fail tls_failed") << "nobody without one is let in";
+  target.tls.client_certificate = {certificate.path(), key.path()};
+  const Observation seen = probe_once(target);
+  EXPECT_EQ(verdict_of(seen), "pass ok") << seen.detail;
+}
+
+TEST_F(HttpProbeTls, AClientCertificateThatCannotBeUsedIsTheAgentsOwnFault) {
+  const FaultServer server = serving(authority_.issue(wish_));
+  const TlsIdentity agent = authority_.issue({.names = {"agent"}});
+  const TemporaryFile certificate(agent.certificate);
+  const TemporaryFile others_key(authority_.issue({.names = {"other"}}).key);
+  HttpTarget target = target_at(server);
+  target.tls.client_certificate = {certificate.path(), others_key.path()};
+  const Observation wrong_key = probe_once(target);
+  EXPECT_EQ(verdict_of(wrong_key), "indeterminate internal_error");
+  EXPECT_NE(wrong_key.detail.find("tls.client_certificate.key_file '" + others_key.path()),
+            std::string::npos)
+      << wrong_key.detail;
+  target.tls.client_certificate = {others_key.path(), others_key.path()};
+  const Observation no_certificate = probe_once(target);
+  EXPECT_EQ(verdict_of(no_certificate), "indeterminate internal_error");
+  EXPECT_NE(no_certificate.detail.find("tls.client_certificate.file '"), std::string::npos)
+      << no_certificate.detail;
+}
+
+TEST_F(HttpProbeTls, AServerThatIsTooOldForMinVersionFails) {
+  const FaultServer server(answers(200), {.tls = authority_.issue(wish_), .tls_1_2_at_most = true});
+  HttpTarget target = target_at(server);
+  EXPECT_EQ(verdict_of(probe_once(target)), "pass ok");
+  target.tls.min_version = TlsVersion::tls1_3;
+  EXPECT_EQ(verdict_of(probe_once(target)), "fail tls_failed");
+}
+
+TEST_F(HttpProbeTls, ACertificateThatEndsSoonDegrades) {
+  const FaultServer server = serving(authority_.issue(wish_));
+  HttpTarget target = target_at(server);
+  target.tls.expiry_degraded = 23h;
+  EXPECT_EQ(verdict_of(probe_once(target)), "pass ok");
+  target.tls.expiry_degraded = 25h;
+  const Observation seen = probe_once(target);
+  EXPECT_EQ(verdict_of(seen), "pass certificate_expiring degraded");
+  EXPECT_NE(seen.detail.find("the certificate ends "), std::string::npos) << seen.detail;
+}
+
 TEST_F(HttpProbeTls, TellsAPortThatDoesNotSpeakTls) {
   const FaultServer plain({.steps = {step::Send{"HTTP/1.1 400 Bad Request\r\n\r\n"}, step::Hold{}},
                            .reads_request = false});

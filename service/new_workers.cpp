@@ -1,11 +1,11 @@
-#include "service/worker_watch.h"
+#include "service/new_workers.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace deepalive::service {
 
-std::vector<WorkerWatch::NewWorker> WorkerWatch::take(const probes::IisState& reading) {
+std::vector<NewWorkers::NewWorker> NewWorkers::take(const probes::IisState& reading) {
   std::vector<NewWorker> found;
   for (const auto& pool : reading.app_pools) {
     if (!pool.workers) continue;

@@ -1,4 +1,4 @@
-#include "service/worker_watch.h"
+#include "service/new_workers.h"
 
 #include <gtest/gtest.h>
 
@@ -21,8 +21,8 @@ probes::IisState reading(int second, std::vector<std::uint32_t> workers) {
   return state;
 }
 
-TEST(WorkerWatch, TellsOfAWorkerThatWasNotThereBefore) {
-  WorkerWatch watch;
+TEST(NewWorkers, TellsOfAWorkerThatWasNotThereBefore) {
+  NewWorkers watch;
   EXPECT_TRUE(watch.take(reading(1, {10})).empty()) << "the first reading has nothing to compare";
   EXPECT_TRUE(watch.take(reading(2, {10})).empty());
   const auto found = watch.take(reading(3, {10, 11}));
@@ -32,14 +32,14 @@ TEST(WorkerWatch, TellsOfAWorkerThatWasNotThereBefore) {
   EXPECT_TRUE(watch.take(reading(4, {11})).empty()) << "the old one leaving is no news";
 }
 
-TEST(WorkerWatch, AFirstRequestStartsANewWorkerToo) {
-  WorkerWatch watch;
+TEST(NewWorkers, AFirstRequestStartsANewWorkerToo) {
+  NewWorkers watch;
   static_cast<void>(watch.take(reading(1, {})));
   EXPECT_EQ(watch.take(reading(2, {10})).size(), 1U);
 }
 
-TEST(WorkerWatch, WorkersThatCannotBeReadAreNoNewsAndDoNotHideAny) {
-  WorkerWatch watch;
+TEST(NewWorkers, WorkersThatCannotBeReadAreNoNewsAndDoNotHideAny) {
+  NewWorkers watch;
   static_cast<void>(watch.take(reading(1, {10})));
   probes::IisState unreadable = reading(2, {});
   unreadable.app_pools[0].workers = Error{Reason::iis_error, 0, "no"};

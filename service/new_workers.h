@@ -13,7 +13,7 @@ namespace deepalive::service {
 
 // Tells from reading to reading which application pools have got a new worker process: after a
 // recycle, a crash, or a first request. Not thread-safe.
-class WorkerWatch {
+class NewWorkers {
  public:
   struct NewWorker {
     std::string app_pool;  // as IIS spells it
