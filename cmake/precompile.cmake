@@ -11,6 +11,19 @@ function(deepalive_precompile)
   endif()
 endfunction()
 
+# deepalive_unify(<target> <group> <source>…): compiles these of the target's files as one, which then share what
+# templates become. Names in their unnamed namespaces must differ.
+function(deepalive_unify target group)
+  if(DEEPALIVE_PRECOMPILE)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+    # GCC 12 takes the files for headers then, whose unnamed types it would be wrong to have in coroutines, and does
+    # not see that Asio's operator delete goes with its operator new.
+    target_compile_options(${target} PRIVATE
+      "$<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage;-Wno-mismatched-new-delete>")
+    set_source_files_properties(${ARGN} PROPERTIES UNITY_GROUP ${group})
+  endif()
+endfunction()
+
 # deepalive_precompiled_headers(<target> <header> [library…]): what the others then reuse.
 function(deepalive_precompiled_headers target header)
   if(DEEPALIVE_PRECOMPILE)

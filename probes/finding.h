@@ -16,6 +16,9 @@ struct Finding {
   std::string detail;
   bool degraded = false;  // a pass that is worse than it should be
 
+  static Finding fail(Reason reason, std::string detail) {
+    return {.reason = reason, .detail = std::move(detail)};
+  }
   // The agent could not look; says nothing about the peer.
   static Finding own_fault(std::string detail, Reason reason = Reason::internal_error) {
     return {.outcome = Outcome::indeterminate, .reason = reason, .detail = std::move(detail)};

@@ -27,10 +27,6 @@ using boost::system::error_code;
 constexpr std::size_t kFirstBuffer = std::size_t{4} * 1024;
 // A server that sends one interim answer after the other never comes to the point.
 constexpr unsigned kMostInterimAnswers = 10;
-Finding found(Reason reason, std::string detail) {
-  return {.reason = reason, .detail = std::move(detail)};
-}
-
 }  // namespace
 
 HttpRun::HttpRun(std::shared_ptr<const HttpPlan> plan, const asio::any_io_executor& executor,
@@ -99,10 +95,10 @@ asio::awaitable<HttpRun::Ending> HttpRun::handshake() {
   }
   if (is_own_fault(error)) co_return own_fault(error);
   if (is_end(error) || is_reset(error)) {
-    co_return found(Reason::tls_failed,
-                    "the server closed the connection during the TLS handshake");
+    co_return Finding::fail(Reason::tls_failed,
+                            "the server closed the connection during the TLS handshake");
   }
-  co_return found(Reason::tls_failed, "TLS handshake: " + text_of(error));
+  co_return Finding::fail(Reason::tls_failed, "TLS handshake: " + text_of(error));
 }
 
 asio::awaitable<HttpRun::Ending> HttpRun::request() {
@@ -118,7 +114,7 @@ asio::awaitable<HttpRun::Ending> HttpRun::request() {
   if (connection_.is_timed_out())
     co_return connection_.timed_out(Reason::response_timeout, "the request was not taken");
   if (is_own_fault(error)) co_return own_fault(error);
-  co_return found(Reason::send_failed, "sending the request: " + text_of(error));
+  co_return Finding::fail(Reason::send_failed, "sending the request: " + text_of(error));
 }
 
 asio::awaitable<HttpRun::Ending> HttpRun::read_head() {
@@ -132,7 +128,8 @@ asio::awaitable<HttpRun::Ending> HttpRun::read_head() {
     if (parser_->is_header_done()) {
       if (!parser_->is_interim()) co_return std::nullopt;
       if (++interim_answers > kMostInterimAnswers) {
-        co_return found(Reason::response_malformed, "one interim answer (1xx) after the other");
+        co_return Finding::fail(Reason::response_malformed,
+                                "one interim answer (1xx) after the other");
       }
       parser_.emplace(plan_->is_head, keep, fields);
       if (filled_ > 0) continue;
@@ -146,17 +143,17 @@ HttpRun::Ending HttpRun::follow() {
   const HttpTarget& target = *plan_->target;
   const std::string status = "status " + std::to_string(head.status);
   if (evidence_.redirects >= target.follow_redirects) {
-    return found(Reason::redirect_refused, status + " after " +
-                                               std::to_string(target.follow_redirects) +
-                                               " redirects, as many as follow_redirects allows");
+    return Finding::fail(Reason::redirect_refused,
+                         status + " after " + std::to_string(target.follow_redirects) +
+                             " redirects, as many as follow_redirects allows");
   }
   if (head.location.empty()) {
-    return found(Reason::redirect_refused, status + " without a Location");
+    return Finding::fail(Reason::redirect_refused, status + " without a Location");
   }
   const auto url = resolve_location(target.url, head.location);
   if (!url) {
-    return found(Reason::redirect_refused,
-                 status + ", and its Location cannot be followed: it " + url.error().where);
+    return Finding::fail(Reason::redirect_refused,
+                         status + ", and its Location cannot be followed: it " + url.error().where);
   }
   auto next = HttpPlan::make(redirected(target, head.status, *url), plan_->timeout, plan_->contexts,
                              plan_->resolver);
@@ -172,8 +169,8 @@ asio::awaitable<HttpRun::Ending> HttpRun::read_body() {
     const auto announced = parser_->is_done() ? boost::none : parser_->content_length();
     if (asks_for_body &&
         std::max<std::uint64_t>(parser_->body_size(), announced.value_or(0)) > plan_->max_body) {
-      co_return found(Reason::body_too_large,
-                      "the body is over max_body (" + format_size(plan_->max_body) + ")");
+      co_return Finding::fail(Reason::body_too_large,
+                              "the body is over max_body (" + format_size(plan_->max_body) + ")");
     }
     if (parser_->is_done()) co_return std::nullopt;
     if (!asks_for_body && parser_->body_size() >= plan_->max_body) co_return std::nullopt;
@@ -186,7 +183,7 @@ asio::awaitable<HttpRun::Ending> HttpRun::read_body() {
 asio::awaitable<HttpRun::Ending> HttpRun::receive(Reason timeout_reason) {
   if (filled_ == buffer_.size()) {
     if (buffer_.size() >= kMaxResponseHeader) {
-      co_return found(
+      co_return Finding::fail(
           parser_->is_header_done() ? Reason::response_malformed : Reason::header_too_large,
           "a line of the response does not end");
     }
@@ -223,34 +220,36 @@ HttpRun::Ending HttpRun::parse() {
   std::memmove(buffer_.data(), buffer_.data() + parsed, filled_);
   if (!error || error == http::error::need_more) return std::nullopt;
   if (error == http::error::header_limit) {
-    return found(Reason::header_too_large,
-                 "the response header is over " + format_size(kMaxResponseHeader));
+    return Finding::fail(Reason::header_too_large,
+                         "the response header is over " + format_size(kMaxResponseHeader));
   }
-  return found(Reason::response_malformed, "the answer is not valid HTTP: " + text_of(error));
+  return Finding::fail(Reason::response_malformed,
+                       "the answer is not valid HTTP: " + text_of(error));
 }
 
 HttpRun::Ending HttpRun::parse_end() {
   if (!parser_->got_some()) {
-    return found(Reason::connection_closed, "the server closed the connection without an answer");
+    return Finding::fail(Reason::connection_closed,
+                         "the server closed the connection without an answer");
   }
   error_code error;
   parser_->put_eof(error);
   if (parser_->is_done()) return std::nullopt;
-  return found(Reason::connection_closed,
-               parser_->is_header_done()
-                   ? "the server closed the connection after " + format_size(parser_->body_size()) +
-                         " of the body"
-                   : "the server closed the connection within the response header");
+  return Finding::fail(Reason::connection_closed,
+                       parser_->is_header_done()
+                           ? "the server closed the connection after " +
+                                 format_size(parser_->body_size()) + " of the body"
+                           : "the server closed the connection within the response header");
 }
 
 HttpRun::Ending HttpRun::receive_failed(const Code& error) const {
   if (is_own_fault(error)) return own_fault(error);
   if (is_reset(error)) {
-    return found(Reason::connection_reset, "the server reset the connection");
+    return Finding::fail(Reason::connection_reset, "the server reset the connection");
   }
   // TLS alerts and records that cannot be read.
-  return found(tls_ ? Reason::tls_failed : Reason::connection_reset,
-               "reading the answer: " + text_of(error));
+  return Finding::fail(tls_ ? Reason::tls_failed : Reason::connection_reset,
+                       "reading the answer: " + text_of(error));
 }
 
 void HttpRun::end_phase(Duration HttpPhases::*phase) {

@@ -27,10 +27,6 @@ std::string text_of(const tcp::endpoint& endpoint) {
   return text.str();
 }
 
-Finding found(Reason reason, std::string detail) {
-  return {.reason = reason, .detail = std::move(detail)};
-}
-
 }  // namespace
 
 Peer Peer::of(std::string host, std::uint16_t port) {
@@ -82,7 +78,7 @@ asio::awaitable<Connection::Ending> Connection::resolve(Resolver& resolver, cons
                                  " was not");
   }
   if (answer_->error || answer_->addresses.empty()) {
-    co_return found(
+    co_return Finding::fail(
         Reason::resolve_failed,
         peer.host + ": " + (answer_->error ? text_of(answer_->error) : std::string("no address")));
   }
@@ -91,8 +87,9 @@ asio::awaitable<Connection::Ending> Connection::resolve(Resolver& resolver, cons
     std::erase_if(addresses_,
                   [ip](const auto& address) { return address.is_v4() != (ip == IpVersion::v4); });
     if (addresses_.empty()) {
-      co_return found(Reason::resolve_failed,
-                      peer.host + ": no IPv" + (ip == IpVersion::v4 ? "4" : "6") + " address");
+      co_return Finding::fail(
+          Reason::resolve_failed,
+          peer.host + ": no IPv" + (ip == IpVersion::v4 ? "4" : "6") + " address");
     }
   }
   co_return std::nullopt;
@@ -124,7 +121,7 @@ asio::awaitable<Connection::Ending> Connection::connect(std::uint16_t port) {
       const Reason reason = error == asio::error::connection_refused ? Reason::connect_refused
                             : error == asio::error::timed_out        ? Reason::connect_timeout
                                                                      : Reason::connect_failed;
-      why = found(reason, text_of(endpoint) + ": " + text_of(error));
+      why = Finding::fail(reason, text_of(endpoint) + ": " + text_of(error));
     }
     // What one address says about the peer outranks that another could not be tried.
     if (!ending || why->outcome == Outcome::fail) ending = std::move(why);
@@ -162,7 +159,7 @@ Connection::Ending Connection::timed_out(Reason reason, const std::string& waite
     return Finding::own_fault("the agent was too busy to see the answer before the deadline (" +
                               waited_for + ")");
   }
-  return found(reason, waited_for + " within " + format_duration(timeout_));
+  return Finding::fail(reason, waited_for + " within " + format_duration(timeout_));
 }
 
 void Connection::hang_up(bool reset) {

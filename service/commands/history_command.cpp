@@ -7,6 +7,7 @@
 #include "core/protocol.h"
 #include "core/units.h"
 #include "service/commands/agent_locator.h"
+#include "service/commands/answer_text.h"
 #include "service/commands/commands.h"
 #include "service/commands/exit_codes.h"
 #include "service/commands/table.h"
@@ -27,19 +28,10 @@ struct HistoryOptions {
   AgentLocator agent;
 };
 
-std::string text_of(const json::object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  return value && value->is_string() ? std::string(value->get_string()) : "";
-}
-
 const json::array& array_of(const json::object& object, std::string_view key) {
   static const json::array kNone;
   const auto* value = object.if_contains(key);
   return value && value->is_array() ? value->get_array() : kNone;
-}
-
-std::string alive_text(const json::object& transition, std::string_view question) {
-  return transition.at(question).as_bool() ? "alive" : "dead";
 }
 
 void tell_problem(const std::string& problem) { std::cerr << "deepalive: " << problem << '\n'; }

@@ -8,6 +8,7 @@
 #include "core/protocol.h"
 #include "core/units.h"
 #include "service/commands/agent_locator.h"
+#include "service/commands/answer_text.h"
 #include "service/commands/commands.h"
 #include "service/commands/exit_codes.h"
 #include "service/commands/table.h"
@@ -47,10 +48,6 @@ int ask_for(const AgentLocator& agent, const std::string& request) {
         return false;
       });
   return unreachable ? explain_unreachable(*unreachable) : code;
-}
-
-std::string text_of(const json::object& object, std::string_view name) {
-  return std::string(object.at(name).as_string());
 }
 
 // One row, or one object, for each role that is in maintenance.

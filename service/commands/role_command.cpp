@@ -28,13 +28,13 @@ struct RoleOptions {
 };
 
 // What came of one attempt.
-struct Outcome {
+struct Attempt {
   std::optional<Error> unreachable;
   int exit_code = kUnhealthy;
 };
 
-Outcome attempt(const PipeAddress& address, const std::string& request, Duration deadline) {
-  Outcome outcome;
+Attempt attempt(const PipeAddress& address, const std::string& request, Duration deadline) {
+  Attempt outcome;
   std::string shown;
   outcome.unreachable = pipe_converse(address, request, deadline, [&](const std::string& line) {
     const auto progress = protocol::parse_progress(line);
@@ -80,7 +80,7 @@ int change(const RoleOptions& options, const std::string& verb, bool wait_for_ag
     std::string request = verb + " " + options.role;
     if (verb != "TERMINATE") request += " " + std::to_string(std::max<long long>(seconds, 1));
     // The agent gives up at its deadline and says why; it is given a moment for that.
-    const Outcome outcome = attempt(*address, request, left + 2s);
+    const Attempt outcome = attempt(*address, request, left + 2s);
     if (!outcome.unreachable) return outcome.exit_code;
     const bool give_up = !wait_for_agent || std::chrono::steady_clock::now() + kRetry >= end ||
                          outcome.unreachable->reason == Reason::agent_not_trusted;

@@ -7,6 +7,7 @@
 #include "core/protocol.h"
 #include "core/units.h"
 #include "service/commands/agent_locator.h"
+#include "service/commands/answer_text.h"
 #include "service/commands/commands.h"
 #include "service/commands/exit_codes.h"
 #include "service/commands/table.h"
@@ -29,19 +30,10 @@ struct StatusOptions {
   AgentLocator agent;
 };
 
-std::string text_of(const json::object& object, std::string_view key) {
-  const auto* value = object.if_contains(key);
-  return value && value->is_string() ? std::string(value->get_string()) : "";
-}
-
 std::string age_of(const json::object& object) {
   const auto* age = object.if_contains("age_ms");
   if (!age || !age->is_number()) return "never";
   return age_text(std::chrono::milliseconds(age->to_number<std::int64_t>()));
-}
-
-std::string alive_text(const json::object& role, std::string_view question) {
-  return role.at(question).as_bool() ? "alive" : "dead";
 }
 
 void print_checks(const json::object& role) {

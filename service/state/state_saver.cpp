@@ -17,7 +17,7 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
 constexpr Duration kSaveTimeout = 2s;
-constexpr Duration kRetryPause = 2s;  // after a save that failed
+constexpr Duration kRetryAfter = 2s;  // after a save that failed
 // Readers may have seen generations that were never written before the agent was killed. It begins
 // this far above what is written; a role would have to change its verdict as often within
 // save_within() to repeat one.
@@ -66,7 +66,7 @@ asio::awaitable<void> StateSaver::write() {
   done_ = covered;
   writing_ = false;
   written_.cancel();
-  if (last_error_) save_within(kRetryPause);
+  if (last_error_) save_within(kRetryAfter);
 }
 
 asio::awaitable<std::optional<Error>> StateSaver::write_published() {
