@@ -1,5 +1,7 @@
 #pragma once
 
+// Not <iostream>: each file would set the streams up, and what is small would bring them along.
+
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -13,7 +15,6 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <iostream>
 #include <map>
 #include <memory>
 #include <mutex>

@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
 #include "tests/standins/cluster/cluster_registry.h"
 #include "tests/standins/cluster/property_list.h"
 #include "tests/standins/cluster/rhs_resource.h"
@@ -63,6 +67,30 @@ const std::string kAlive =
 const std::string kDead =
     "DEAD verdict=unhealthy role=shop age_ms=1 generation=2 reason=site_not_started "
     "detail=\"site-Shop: 100% %s %1!s! stopped\"\n";
+
+// It is loaded into the process that all resources of a node share.
+TEST(ResourceDllFile, LoadsLessThan300Kilobytes) {
+  std::ifstream file(DEEPALIVE_PROGRAM_FOLDER L"\\deepalive_cluster.dll", std::ios::binary);
+  const std::string bytes(std::istreambuf_iterator<char>(file), {});
+  IMAGE_DOS_HEADER dos;
+  ASSERT_GE(bytes.size(), sizeof dos);
+  std::memcpy(&dos, bytes.data(), sizeof dos);
+  const auto headers_at = static_cast<std::size_t>(dos.e_lfanew);
+  IMAGE_NT_HEADERS64 headers;
+  ASSERT_GE(bytes.size(), headers_at + sizeof headers);
+  std::memcpy(&headers, bytes.data() + headers_at, sizeof headers);
+  std::size_t size = headers.OptionalHeader.SizeOfHeaders;
+  for (std::size_t i = 0; i < headers.FileHeader.NumberOfSections; ++i) {
+    IMAGE_SECTION_HEADER section;
+    const std::size_t at = headers_at + sizeof headers + i * sizeof section;
+    ASSERT_GE(bytes.size(), at + sizeof section);
+    std::memcpy(&section, bytes.data() + at, sizeof section);
+    const bool is_debugging = section.Name[0] == '/';  // names over eight characters
+    if (!is_debugging) size += section.SizeOfRawData;
+  }
+  EXPECT_GT(size, 100'000u) << "or it was not read rightly";
+  EXPECT_LT(size, 300'000u);
+}
 
 TEST_F(ResourceDll, ComesOnlineWhenTheAgentIsDoneAndHearsTheVerdict) {
   const FakeAgent agent(name_, "PENDING detail=\"starting site Shop\"\n" + kDone + kAlive,
