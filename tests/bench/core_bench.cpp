@@ -96,11 +96,7 @@ void memory_of_a_check(benchmark::State& state) {
   state.counters["bytes_per_check"] =
       static_cast<double>(held) / static_cast<double>(state.range(0) * state.range(1));
 }
-BENCHMARK(memory_of_a_check)
-    ->ArgNames({"roles", "checks"})
-    ->Args({1, 1})
-    ->Args({1, 5000})
-    ->Args({500, 10});
+BENCHMARK(memory_of_a_check)->ArgNames({"roles", "checks"})->Args({1, 5000})->Args({500, 10});
 
 // One role of the node again and again: what is left of the difference is the processor's cache.
 void observe_one_role(benchmark::State& state) {
