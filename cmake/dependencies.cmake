@@ -1,5 +1,5 @@
 # One set of names for the libraries we use, whatever the platform: deps::asio deps::regex deps::json deps::yaml
-# deps::prometheus deps::spdlog deps::openssl deps::cli11 deps::gtest deps::benchmark.
+# deps::prometheus deps::spdlog deps::openssl deps::zlib deps::cli11 deps::gtest deps::benchmark.
 #
 # Linux takes Debian's packages. The cross-build takes headers through a folder of links and the three compiled
 # libraries from cmake/cross_deps.sh. MSVC takes vcpkg's packages (never run here).
@@ -51,6 +51,9 @@ if(CMAKE_CROSSCOMPILING)
   deps_import(prometheus ${prefix_prometheus-cpp} LIBRARIES prometheus-cpp-core
     DEFINES PROMETHEUS_CPP_CORE_STATIC_DEFINE)
   deps_import(openssl ${prefix_openssl} LIBRARIES ssl crypto SYSTEM_LIBRARIES ws2_32 crypt32 bcrypt)
+  # Debian has this one for Windows; by its path, so that it is the static one.
+  find_library(ZLIB_FOR_WINDOWS libz.a REQUIRED)
+  deps_alias(zlib ${ZLIB_FOR_WINDOWS})
   deps_alias(cli11 deps_headers)
   # Header-only here: Debian's spdlog and fmt are compiled for Linux.
   target_link_libraries(deps_spdlog INTERFACE deps_headers Threads::Threads)
@@ -59,6 +62,8 @@ else()
   deps_headers("")
   find_package(OpenSSL 3.0 REQUIRED)
   deps_alias(openssl OpenSSL::SSL OpenSSL::Crypto)
+  find_package(ZLIB REQUIRED)
+  deps_alias(zlib ZLIB::ZLIB)
   find_package(CLI11 CONFIG REQUIRED)
   deps_alias(cli11 CLI11::CLI11)
   find_package(yaml-cpp CONFIG REQUIRED)

@@ -37,13 +37,39 @@ struct HttpResponseStart {
   std::string body;               // as much of it as was there when the probe ended, bounded
 };
 
+// One certificate as a server showed it. ASCII; what its maker wrote is cut and cleaned.
+struct CertificateFacts {
+  std::string subject;             // "CN=shop.example.com, O=Example"
+  std::string issuer;              // likewise
+  std::vector<std::string> names;  // DNS names and addresses that it is for, the first few
+  std::optional<WallTime> not_before{};
+  std::optional<WallTime> not_after{};
+  std::string sha256;  // of the whole, in hexadecimal digits
+};
+
+// What a TLS handshake showed, whether it was accepted or not.
+struct TlsEvidence {
+  std::string protocol;                 // "TLSv1.3"
+  std::string cipher;                   // empty when the handshake did not get that far
+  std::vector<CertificateFacts> chain;  // as the server sent it: its own first, no root as a rule
+  std::string refused;                  // why; empty = it was accepted, or not verified
+};
+
+// How much a probe keeps of what it saw.
+enum class Keep : std::uint8_t {
+  failures,    // of a look that failed: the peer, the response, the certificates that were refused
+  everything,  // also what passed
+};
+
 // What an HTTP probe saw beside its outcome.
 struct HttpEvidence {
   HttpPhases phases;
   unsigned status = 0;                              // 0 = no response header
   unsigned redirects = 0;                           // that were followed
   std::optional<WallTime> certificate_not_after{};  // of the peer's leaf, also when it was refused
-  // Of a probe that failed after a response had begun; else null.
+  // Empty or null where there was none, or where it is not kept (see Keep).
+  std::string peer{};  // "192.0.2.1:443": who was connected to, the last when redirected
+  std::shared_ptr<const TlsEvidence> tls{};
   std::shared_ptr<const HttpResponseStart> response{};
 };
 

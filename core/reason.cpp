@@ -64,6 +64,8 @@ constexpr auto kReasons = std::to_array<ReasonInfo>({
     {Reason::body_timeout, "body_timeout",
      "The response body was not complete before the deadline."},
     {Reason::body_too_large, "body_too_large", "The response body is over max_body."},
+    {Reason::encoding_unknown, "encoding_unknown",
+     "The body is encoded in another way than gzip or deflate, so it cannot be looked at."},
     {Reason::redirect_refused, "redirect_refused",
      "A redirect leads where no probe can follow, or there are more than follow_redirects."},
     {Reason::status_unexpected, "status_unexpected",

@@ -56,6 +56,7 @@ enum class Reason : std::uint8_t {
   connection_closed,
   body_timeout,
   body_too_large,
+  encoding_unknown,
   redirect_refused,
   status_unexpected,
   body_not_matched,

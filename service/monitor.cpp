@@ -11,6 +11,7 @@
 
 #include "core/schedule.h"
 #include "probes/await_read.h"
+#include "probes/iis/node_query.h"
 #include "probes/iis/observe.h"
 #include "probes/iis/worker_watch.h"
 
@@ -25,26 +26,6 @@ constexpr Duration kRememberStreak = std::chrono::seconds(10);
 
 void add_unique(std::vector<std::string>& names, const std::string& name) {
   if (std::ranges::find(names, name) == names.end()) names.push_back(name);
-}
-
-// All that the checks of all roles want to know of IIS.
-probes::IisQuery query_of(const NodeSpec& node) {
-  probes::IisQuery query;
-  const auto add = [&query](const CheckSpec& check) {
-    if (const auto* site = std::get_if<SiteTarget>(&check.target)) {
-      add_unique(query.sites, site->site);
-    } else if (const auto* pool = std::get_if<AppPoolTarget>(&check.target)) {
-      query.app_pools_of_sites |= pool->app_pool.empty();
-      if (!pool->app_pool.empty()) add_unique(query.app_pools, pool->app_pool);
-    } else if (const auto* workers = std::get_if<WorkerProcessTarget>(&check.target)) {
-      query.rapid_fail = true;
-      add_unique(query.app_pools, workers->app_pool);
-    } else if (std::holds_alternative<ContentPathTarget>(check.target)) {
-      query.folders_of_sites = true;  // of sites that have a check of their own
-    }
-  };
-  for (const RoleSpec& role : node.roles) std::ranges::for_each(role.checks, add);
-  return query;
 }
 
 // What a reading says about sites and pools. Those known from before stay, without a state, when it
@@ -268,7 +249,7 @@ asio::awaitable<void> Monitor::poll_services() {
 }
 
 asio::awaitable<void> Monitor::poll_iis() {
-  probes::IisQuery query = query_of(*spec_);
+  probes::IisQuery query = probes::query_of(*spec_);
   TimePoint due = clock_().steady;
   while (co_await wait_until(iis_due_, due)) {
     query.anew = std::exchange(folders_doubted_, false);
@@ -283,7 +264,10 @@ asio::awaitable<void> Monitor::poll_iis() {
     if (state) tell_of_new_workers(*state);
     for (const CheckRef& check : iis_checks_) {
       if (check.role->standby() && !says_on_standby(check.spec().kind())) continue;
-      observe(check, judge(check, state, now, took));
+      const auto watch = check.role->watches.find(check.index);
+      observe(check, probes::observe_iis(
+                         state, check.spec(),
+                         watch == check.role->watches.end() ? nullptr : &watch->second, now, took));
     }
     if (state && query.folders_of_sites) know_folders(*state);
     due = next_shared_due(iis_checks_, due);
@@ -299,18 +283,6 @@ void Monitor::tell_of_new_workers(const probes::IisState& reading) {
       }
     }
   }
-}
-
-Observation Monitor::judge(CheckRef check, const Result<probes::IisState>& reading, Instant now,
-                           Duration took) {
-  const auto& target = check.spec().target;
-  if (const auto* site = std::get_if<SiteTarget>(&target)) {
-    return probes::observe_site(reading, *site, now, took);
-  }
-  if (const auto* pool = std::get_if<AppPoolTarget>(&target)) {
-    return probes::observe_app_pool(reading, *pool, now, took);
-  }
-  return check.role->watches.at(check.index).observe(reading, now, took);
 }
 
 // The first reading is what content checks have waited for.

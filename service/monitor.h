@@ -89,8 +89,6 @@ class Monitor {
   boost::asio::awaitable<bool> wait_until(boost::asio::steady_timer& timer, TimePoint& due);
 
   void observe(CheckRef check, Observation observation);
-  Observation judge(CheckRef check, const Result<probes::IisState>& reading, Instant now,
-                    Duration took);
   void know_folders(const probes::IisState& reading);
   void tell_of_new_workers(const probes::IisState& reading);
   Role* find(std::string_view role);

@@ -23,7 +23,7 @@ constexpr Duration kCommandSlack = std::chrono::seconds(2);
 std::unique_ptr<probes::Probe> ProbeMaker::make(const CheckSpec& check) {
   const Duration timeout = check.cadence.timeout;
   if (const auto* http = std::get_if<HttpTarget>(&check.target)) {
-    return std::make_unique<probes::HttpProbe>(*http, timeout, tls_contexts_, resolver_);
+    return std::make_unique<probes::HttpProbe>(*http, timeout, tls_contexts_, resolver_, keep_);
   }
   if (const auto* tcp = std::get_if<TcpTarget>(&check.target)) {
     return std::make_unique<probes::TcpProbe>(*tcp, timeout, resolver_);

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "core/observation.h"
 #include "core/published.h"
 #include "core/spec.h"
 #include "probes/files/content.h"
@@ -22,7 +23,7 @@ class ProbeMaker {
     std::string config_folder;  // of redirection.config
   };
 
-  explicit ProbeMaker(Iis iis) : iis_(std::move(iis)) {}
+  explicit ProbeMaker(Iis iis, Keep keep = Keep::failures) : iis_(std::move(iis)), keep_(keep) {}
 
   // Null for a check that is part of a reading which serves many: services, sites, pools.
   std::unique_ptr<probes::Probe> make(const CheckSpec& check);
@@ -32,6 +33,7 @@ class ProbeMaker {
 
  private:
   const Iis iis_;
+  const Keep keep_;
   probes::TlsContexts tls_contexts_;
   probes::SystemResolver resolver_;
   // Shared with looks that hang.

@@ -3,24 +3,12 @@
 #include <boost/json.hpp>
 
 #include "cmake/version/build_info.h"
+#include "service/evidence_json.h"
 
 namespace deepalive::service {
 namespace {
 
 namespace json = boost::json;
-
-json::object describe_http(const HttpEvidence& http) {
-  json::object phases{{"resolve", to_seconds(http.phases.resolve)},
-                      {"connect", to_seconds(http.phases.connect)},
-                      {"tls", to_seconds(http.phases.tls)},
-                      {"processing", to_seconds(http.phases.processing)},
-                      {"transfer", to_seconds(http.phases.transfer)}};
-  json::object object{{"status", http.status}, {"phases_seconds", std::move(phases)}};
-  if (http.certificate_not_after) {
-    object["certificate_not_after"] = to_utc_text(*http.certificate_not_after);
-  }
-  return object;
-}
 
 json::object describe(const CheckHealth& check, const RoleRules& rules, std::size_t index,
                       Instant now) {
@@ -46,7 +34,7 @@ json::object describe(const CheckHealth& check, const RoleRules& rules, std::siz
                      : json::value(nullptr)},
       {"duration_seconds", to_seconds(check.last.duration)},
   };
-  if (check.last.http) object["http"] = describe_http(*check.last.http);
+  if (check.last.http) object["http"] = to_json(*check.last.http);
   return object;
 }
 

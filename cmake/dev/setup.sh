@@ -3,9 +3,10 @@
 # What the machine must have before anything is built: checks that fail early, and Debian packages. Sourced by dev.
 
 packages_build=(g++ cmake ninja-build ccache git googletest libboost1.81-dev libspdlog-dev libfmt-dev
-  libyaml-cpp-dev prometheus-cpp-dev libcli11-dev libssl-dev libbenchmark-dev)
-packages_windows=(g++-mingw-w64-x86-64-posix gcc-mingw-w64-x86-64-posix binutils-mingw-w64-x86-64 dpkg-dev make perl
-  ca-certificates)
+  libyaml-cpp-dev prometheus-cpp-dev libcli11-dev libssl-dev libbenchmark-dev
+  zlib1g-dev)
+packages_windows=(g++-mingw-w64-x86-64-posix gcc-mingw-w64-x86-64-posix binutils-mingw-w64-x86-64 libz-mingw-w64-dev
+  dpkg-dev make perl ca-certificates)
 packages_wine=(wine wine64)
 packages_lint=(clang-format clang-tidy cppcheck shellcheck)
 

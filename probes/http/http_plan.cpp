@@ -8,7 +8,8 @@
 namespace deepalive::probes {
 
 Result<std::shared_ptr<const HttpPlan>> HttpPlan::make(const HttpTarget& target, Duration timeout,
-                                                       TlsContexts& contexts, Resolver& resolver) {
+                                                       Keep keep, TlsContexts& contexts,
+                                                       Resolver& resolver) {
   UrlError url_error;
   const auto url = parse_url(target.url, url_error);
   if (!url) return Error{.where = "url " + url_error.text};
@@ -30,6 +31,7 @@ Result<std::shared_ptr<const HttpPlan>> HttpPlan::make(const HttpTarget& target,
   }
   return std::shared_ptr<const HttpPlan>(new HttpPlan{
       .timeout = timeout,
+      .keep = keep,
       .peer = Peer::of(std::move(peer.host), *peer.port),
       .ip = target.ip,
       .request = *std::move(request),

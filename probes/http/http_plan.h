@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "core/observation.h"
 #include "core/result.h"
 #include "core/spec.h"
 #include "core/time.h"
@@ -20,9 +21,11 @@ namespace deepalive::probes {
 struct HttpPlan {
   // The contexts live as long as the plan and its runs.
   static Result<std::shared_ptr<const HttpPlan>> make(const HttpTarget& target, Duration timeout,
-                                                      TlsContexts& contexts, Resolver& resolver);
+                                                      Keep keep, TlsContexts& contexts,
+                                                      Resolver& resolver);
 
   Duration timeout;
+  Keep keep;
   Peer peer;  // to connect to
   IpVersion ip;
   std::string request;

@@ -22,14 +22,15 @@ struct HttpPlan;
 // runs may overlap, and a run keeps what it needs, so a reload may destroy the probe beneath it.
 // The resolver must outlive every run that can still begin.
 //
-// What is judged, in this order: the response header's status as soon as it is there; then, if a
-// pattern asks for the body, the body, which must fit into max_body; without a pattern at most
-// max_body of it is read and the rest is left. Redirects are not followed. One connection each,
-// closed afterwards.
+// What is judged, in this order: the response's status and headers as soon as they are there, of
+// the last answer when redirects are followed; then, if something is expected of the body, the
+// body, which must fit into max_body, as it travels and decoded; else at most max_body of it is
+// read and the rest is left. One connection for each request, closed afterwards.
 class HttpProbe final : public Probe {
  public:
   // timeout: over one whole run, name look-up included.
-  HttpProbe(const HttpTarget& target, Duration timeout, TlsContexts& contexts, Resolver& resolver);
+  HttpProbe(const HttpTarget& target, Duration timeout, TlsContexts& contexts, Resolver& resolver,
+            Keep keep = Keep::failures);
 
   // What makes looking impossible, known before the first run: an unreadable ca_file, an invalid
   // pattern.

@@ -81,15 +81,17 @@ asio::awaitable<HttpRun::Ending> HttpRun::handshake() {
   // The handshake's last flight and the request follow each other without an answer between them.
   connection_.socket().set_option(tcp::no_delay(true), error);
   tls_.emplace(connection_.socket(), plan_->tls->context());
+  peer_.keep_chain = plan_->keep == Keep::everything;
   if (!TlsContext::prepare(tls_->native_handle(), plan_->server_name, peer_)) {
     co_return Finding::own_fault("'" + clean_text(plan_->server_name) +
                                  "' cannot be sent or verified as a server name");
   }
   co_await tls_->async_handshake(asio::ssl::stream_base::client,
                                  asio::redirect_error(asio::use_awaitable, error));
-  evidence_.certificate_not_after = peer_.not_after;
-  if (!error) co_return std::nullopt;
-  if (peer_.verify_error != 0) co_return certificate_finding(peer_, plan_->server_name);
+  Ending refused;
+  if (peer_.verify_error != 0) refused = certificate_finding(peer_, plan_->server_name);
+  keep_tls(refused);
+  if (!error || refused) co_return refused;
   if (connection_.is_timed_out()) {
     co_return connection_.timed_out(Reason::tls_timeout, "the TLS handshake did not end");
   }
@@ -99,6 +101,20 @@ asio::awaitable<HttpRun::Ending> HttpRun::handshake() {
                             "the server closed the connection during the TLS handshake");
   }
   co_return Finding::fail(Reason::tls_failed, "TLS handshake: " + text_of(error));
+}
+
+// The last one's, when redirects led through several.
+void HttpRun::keep_tls(const Ending& refused) {
+  evidence_.certificate_not_after = peer_.not_after;
+  evidence_.tls = nullptr;
+  if (peer_.chain.empty()) return;
+  const SSL* const connection = tls_->native_handle();
+  const SSL_CIPHER* const cipher = SSL_get_current_cipher(connection);
+  evidence_.tls = std::make_shared<const TlsEvidence>(
+      TlsEvidence{.protocol = SSL_get_version(connection),
+                  .cipher = cipher ? SSL_CIPHER_get_name(cipher) : "",
+                  .chain = std::move(peer_.chain),
+                  .refused = refused ? refused->detail : ""});
 }
 
 asio::awaitable<HttpRun::Ending> HttpRun::request() {
@@ -155,8 +171,8 @@ HttpRun::Ending HttpRun::follow() {
     return Finding::fail(Reason::redirect_refused,
                          status + ", and its Location cannot be followed: it " + url.error().where);
   }
-  auto next = HttpPlan::make(redirected(target, head.status, *url), plan_->timeout, plan_->contexts,
-                             plan_->resolver);
+  auto next = HttpPlan::make(redirected(target, head.status, *url), plan_->timeout, plan_->keep,
+                             plan_->contexts, plan_->resolver);
   if (!next) return Finding::own_fault(next.error().where);
   next_ = *std::move(next);
   ++evidence_.redirects;
@@ -167,12 +183,14 @@ asio::awaitable<HttpRun::Ending> HttpRun::read_body() {
   const bool asks_for_body = plan_->expectation.asks_for_body();
   for (;;) {
     const auto announced = parser_->is_done() ? boost::none : parser_->content_length();
-    if (asks_for_body &&
-        std::max<std::uint64_t>(parser_->body_size(), announced.value_or(0)) > plan_->max_body) {
+    const std::uint64_t size =
+        std::max({std::uint64_t{parser_->body_size()}, std::uint64_t{parser_->body().size()},
+                  announced.value_or(0)});
+    if (asks_for_body && size > plan_->max_body) {
       co_return Finding::fail(Reason::body_too_large,
                               "the body is over max_body (" + format_size(plan_->max_body) + ")");
     }
-    if (parser_->is_done()) co_return std::nullopt;
+    if (parser_->is_done()) co_return asks_for_body ? parser_->undecoded() : std::nullopt;
     if (!asks_for_body && parser_->body_size() >= plan_->max_body) co_return std::nullopt;
     if (Ending ending = co_await receive(Reason::body_timeout)) co_return ending;
     if (Ending ending = filled_ > 0 ? parse() : std::nullopt) co_return ending;
@@ -284,10 +302,6 @@ Observation HttpRun::conclude(const Ending& ending) {
     observation.outcome = ending->outcome;
     observation.reason = ending->reason;
     observation.detail = ending->detail;
-    if (evidence_.status != 0) {
-      evidence_.response = std::make_shared<const HttpResponseStart>(
-          response_start(parser_->head(), parser_->body()));
-    }
   } else {
     observation.outcome = Outcome::pass;
     observation.reason = Reason::ok;
@@ -296,6 +310,10 @@ Observation HttpRun::conclude(const Ending& ending) {
       observation.detail += ", redirects: " + std::to_string(evidence_.redirects);
     }
     degrade(observation);
+  }
+  if (evidence_.status != 0 && (ending || plan_->keep == Keep::everything)) {
+    evidence_.response =
+        std::make_shared<const HttpResponseStart>(response_start(parser_->head(), parser_->body()));
   }
   observation.http = evidence_;
   return observation;

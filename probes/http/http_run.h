@@ -54,6 +54,7 @@ class HttpRun {
   Ending parse_end();
 
   Ending receive_failed(const Code& error) const;
+  void keep_tls(const Ending& refused);
   void end_phase(Duration HttpPhases::*phase);
   Observation conclude(const Ending& ending);
   // A pass that is worse than it should be.

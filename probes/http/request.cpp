@@ -73,7 +73,7 @@ Result<std::string> build_request(const HttpTarget& target, const Url& url) {
   request += own("Host", url.host_header());
   request += own("User-Agent", "DeepAlive");
   request += own("Accept", "*/*");
-  // A body that comes compressed cannot be searched.
+  // What comes compressed costs both sides more; those who want it say so.
   request += own("Accept-Encoding", "identity");
   if (const std::string credentials = credentials_of(target.auth); !credentials.empty()) {
     request += "Authorization: " + credentials + "\r\n";

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "probes/http/clean_text.h"
+
 namespace deepalive::probes {
 
 ResponseParser::ResponseParser(bool is_answer_to_head, std::size_t keep_body, bool keep_fields)
@@ -30,17 +32,47 @@ void ResponseParser::on_field_impl(boost::beast::http::field name, View text, Vi
   if (keep_fields_) head_.fields.emplace_back(text, value);
   if (name == boost::beast::http::field::server) head_.server = std::string(value);
   if (name == boost::beast::http::field::location) head_.location = std::string(value);
+  if (name == boost::beast::http::field::content_encoding) {
+    if (!content_encoding_.empty()) content_encoding_ += ", ";
+    content_encoding_ += value;
+  }
+}
+
+void ResponseParser::on_body_init_impl(const boost::optional<std::uint64_t>&, Code&) {
+  const auto coding = content_coding(content_encoding_);
+  if (coding && *coding != ContentCoding::identity) decoder_.emplace(*coding);
 }
 
 std::size_t ResponseParser::on_body_impl(View body, Code&) {
-  const std::size_t room = keep_body_ - std::min(keep_body_, body_.size());
-  body_.append(body.data(), std::min(room, body.size()));
+  if (decoder_) {
+    decoder_->put({body.data(), body.size()}, body_, keep_body_ + 1);
+  } else {
+    const std::size_t room = keep_body_ - std::min(keep_body_, body_.size());
+    body_.append(body.data(), std::min(room, body.size()));
+  }
   body_size_ += body.size();
   return body.size();
 }
 
 std::size_t ResponseParser::on_chunk_body_impl(std::uint64_t, View body, Code& error) {
   return on_body_impl(body, error);
+}
+
+std::optional<Finding> ResponseParser::undecoded() const {
+  if (body_size_ == 0) return std::nullopt;
+  if (!content_coding(content_encoding_)) {
+    return Finding::fail(Reason::encoding_unknown,
+                         "the body is encoded as '" + clean_text(content_encoding_, 40) +
+                             "'; ask for gzip, deflate or identity (headers: Accept-Encoding)");
+  }
+  if (!decoder_) return std::nullopt;
+  if (!decoder_->problem().empty()) {
+    return Finding::fail(Reason::response_malformed,
+                         "the body is no valid " + content_encoding_ + ": " + decoder_->problem());
+  }
+  if (decoder_->is_complete()) return std::nullopt;
+  return Finding::fail(Reason::response_malformed,
+                       "the compressed body ends before its " + content_encoding_ + " does");
 }
 
 }  // namespace deepalive::probes

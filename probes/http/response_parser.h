@@ -2,8 +2,11 @@
 
 #include <boost/beast/http/basic_parser.hpp>
 #include <cstddef>
+#include <optional>
 #include <string>
 
+#include "probes/finding.h"
+#include "probes/http/body_decoder.h"
 #include "probes/http/expectation.h"
 
 namespace deepalive::probes {
@@ -14,14 +17,18 @@ inline constexpr std::size_t kMaxResponseHeader = std::size_t{32} * 1024;
 // Takes a response apart and keeps of it only what a verdict needs. One message each.
 class ResponseParser final : public boost::beast::http::basic_parser<false> {
  public:
-  // keep_body: up to how many bytes of the body are kept. keep_fields: also all headers.
+  // keep_body: up to how many bytes of the body are kept, and one more if there are more of a
+  // compressed one. keep_fields: also all headers.
   ResponseParser(bool is_answer_to_head, std::size_t keep_body, bool keep_fields = false);
 
   const ResponseHead& head() const { return head_; }
   // An answer before the answer (1xx). 101 is none: nobody asked for another protocol.
   bool is_interim() const { return head_.status / 100 == 1 && head_.status != 101; }
+  // Decoded, when it travels compressed.
   const std::string& body() const { return body_; }
-  std::size_t body_size() const { return body_size_; }  // what came so far, kept or not
+  std::size_t body_size() const { return body_size_; }  // as it travels, kept or not
+  // Why body() is not what the server means by it. Null when it is, or when there is none.
+  std::optional<Finding> undecoded() const;
 
  private:
   using Code = boost::beast::error_code;
@@ -33,13 +40,15 @@ class ResponseParser final : public boost::beast::http::basic_parser<false> {
   void on_response_impl(int code, View reason, int version, Code&) override;
   void on_field_impl(boost::beast::http::field name, View text, View value, Code&) override;
   void on_header_impl(Code&) override {}
-  void on_body_init_impl(const boost::optional<std::uint64_t>&, Code&) override {}
+  void on_body_init_impl(const boost::optional<std::uint64_t>&, Code&) override;
   std::size_t on_body_impl(View body, Code&) override;
   void on_chunk_header_impl(std::uint64_t, View, Code&) override {}
   std::size_t on_chunk_body_impl(std::uint64_t, View body, Code&) override;
   void on_finish_impl(Code&) override {}
 
   ResponseHead head_;
+  std::string content_encoding_;
+  std::optional<BodyDecoder> decoder_;
   std::string body_;
   std::size_t body_size_ = 0;
   std::size_t keep_body_;

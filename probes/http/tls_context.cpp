@@ -4,6 +4,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/ip/address.hpp>
 #include <optional>
@@ -19,6 +20,15 @@ int peer_slot() {
   return slot;
 }
 
+// What the server sent, its own certificate first.
+std::vector<CertificateFacts> chain_of(X509_STORE_CTX* store) {
+  std::vector<CertificateFacts> chain;
+  const STACK_OF(X509)* sent = X509_STORE_CTX_get0_untrusted(store);
+  const int count = std::min(sent ? sk_X509_num(sent) : 0, kMaxKeptChain);
+  for (int i = 0; i < count; ++i) chain.push_back(certificate_facts(sk_X509_value(sent, i)));
+  return chain;
+}
+
 // Replaces OpenSSL's own call of the verification, to see the leaf even of a chain that is then
 // refused.
 int verify_chain(X509_STORE_CTX* store, void*) {
@@ -27,10 +37,12 @@ int verify_chain(X509_STORE_CTX* store, void*) {
   auto* peer = static_cast<PeerCertificate*>(SSL_get_ex_data(connection, peer_slot()));
   const X509* leaf = X509_STORE_CTX_get0_cert(store);
   peer->not_after = certificate_end(leaf);
+  if (peer->keep_chain) peer->chain = chain_of(store);
   if (SSL_get_verify_mode(connection) == SSL_VERIFY_NONE) return 1;
   if (X509_verify_cert(store) == 1) return 1;
   peer->verify_error = X509_STORE_CTX_get_error(store);
   peer->error_depth = X509_STORE_CTX_get_error_depth(store);
+  if (!peer->keep_chain) peer->chain = chain_of(store);
   if (peer->verify_error == X509_V_ERR_HOSTNAME_MISMATCH ||
       peer->verify_error == X509_V_ERR_IP_ADDRESS_MISMATCH) {
     peer->names = certificate_names(leaf);

@@ -110,6 +110,7 @@ asio::awaitable<Connection::Ending> Connection::connect(std::uint16_t port) {
     }
     if (!error && !timed_out_) {
       if (left > 1) close_at(deadline_);
+      peer_ = endpoint;
       co_return std::nullopt;
     }
     Ending why;
@@ -134,6 +135,8 @@ asio::awaitable<Connection::Ending> Connection::connect(std::uint16_t port) {
   }
   co_return ending;
 }
+
+std::string Connection::peer_text() const { return peer_ ? text_of(*peer_) : ""; }
 
 void Connection::close_at(TimePoint deadline) {
   timed_out_ = false;

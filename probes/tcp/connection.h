@@ -48,6 +48,8 @@ class Connection {
   boost::asio::awaitable<Ending> connect(std::uint16_t port);
 
   boost::asio::ip::tcp::socket& socket() { return socket_; }
+  // "192.0.2.1:443", "[::1]:80": who took the connection; empty = nobody yet.
+  std::string peer_text() const;
   bool is_timed_out() const { return timed_out_; }
   // A fail, unless the agent itself came too late to see.
   Ending timed_out(Reason reason, const std::string& waited_for) const;
@@ -69,6 +71,7 @@ class Connection {
   bool agent_was_late_ = false;
   std::optional<ResolveAnswer> answer_;
   std::vector<boost::asio::ip::address> addresses_;
+  std::optional<boost::asio::ip::tcp::endpoint> peer_;
 
   // What timers and look-ups hold of this, weakly: it may end before they do.
   const std::shared_ptr<Connection*> link_;

@@ -63,6 +63,7 @@ int run_command_line(std::vector<std::string> arguments) {
   add_run_command(app, action);
   add_status_command(app, action);
   add_ask_command(app, action);
+  add_probe_command(app, action);
   add_history_commands(app, action);
   add_replay_command(app, action);
   add_role_commands(app, action);

@@ -14,6 +14,7 @@ void add_run_command(CLI::App& app, Action& action);
 void add_service_commands(CLI::App& app, Action& action);
 void add_status_command(CLI::App& app, Action& action);
 void add_ask_command(CLI::App& app, Action& action);
+void add_probe_command(CLI::App& app, Action& action);
 void add_history_commands(CLI::App& app, Action& action);
 void add_replay_command(CLI::App& app, Action& action);
 void add_role_commands(CLI::App& app, Action& action);

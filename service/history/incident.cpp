@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "service/evidence_json.h"
 #include "service/status_report.h"
 
 namespace deepalive::service {
@@ -39,13 +40,10 @@ json::array describe_responses(const RoleHealth& role) {
     const Observation& fail = check->last_fail;
     if (!check->condition.failing_since() || !fail.http || !fail.http->response) continue;
     if (responses.size() == kMostResponses) break;
-    const HttpResponseStart& response = *fail.http->response;
-    json::array head;
-    for (const std::string& line : response.head) head.emplace_back(line);
-    responses.push_back(json::object{{"check", check->spec->name},
-                                     {"time", to_utc_text(fail.time.wall)},
-                                     {"head", std::move(head)},
-                                     {"body", response.body}});
+    json::object response{{"check", check->spec->name}, {"time", to_utc_text(fail.time.wall)}};
+    json::object start = to_json(*fail.http->response);
+    response.insert(start.begin(), start.end());
+    responses.push_back(std::move(response));
   }
   return responses;
 }

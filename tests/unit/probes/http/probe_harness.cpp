@@ -32,10 +32,10 @@ Resolver::Ticket TableResolver::resolve(const std::string& host, Callback callba
 }
 
 Observation probe_once(const HttpTarget& target, Duration timeout, Resolver& resolver,
-                       const Clock& clock) {
+                       const Clock& clock, Keep keep) {
   TlsContexts contexts;
   boost::asio::io_context context(1);
-  const HttpProbe probe(target, timeout, contexts, resolver);
+  const HttpProbe probe(target, timeout, contexts, resolver, keep);
   Observation seen;
   boost::asio::co_spawn(context, look(probe.run(clock), seen),
                         [](const std::exception_ptr& thrown) {
@@ -48,6 +48,11 @@ Observation probe_once(const HttpTarget& target, Duration timeout, Resolver& res
 Observation probe_once(const HttpTarget& target, Duration timeout) {
   TableResolver resolver;
   return probe_once(target, timeout, resolver);
+}
+
+Observation probe_once(const HttpTarget& target, Keep keep) {
+  TableResolver resolver;
+  return probe_once(target, kAmple, resolver, system_instant, keep);
 }
 
 Observation probe_until_deadline(const HttpTarget& target, const std::string& verdict) {

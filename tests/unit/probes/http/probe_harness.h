@@ -31,7 +31,8 @@ inline constexpr Duration kAmple = std::chrono::seconds(20);
 // Looks once, on an io_context of its own.
 Observation probe_once(const HttpTarget& target, Duration timeout = kAmple);
 Observation probe_once(const HttpTarget& target, Duration timeout, Resolver& resolver,
-                       const Clock& clock = system_instant);
+                       const Clock& clock = system_instant, Keep keep = Keep::failures);
+Observation probe_once(const HttpTarget& target, Keep keep);
 
 // Looks with a deadline that must end it with this verdict, and checks that it does so in time. A
 // busy machine may not get as far as the phase in question within a short deadline; then longer

@@ -135,6 +135,42 @@ TEST_F(HttpProbeTls, TellsACertificateThatNobodyVouchesFor) {
   EXPECT_EQ(verdict_of(probe_once(target_at(foreign))), "fail certificate_untrusted");
 }
 
+TEST_F(HttpProbeTls, KeepsTheCertificatesThatItRefusesAndWhy) {
+  wish_.names = {"www.example.com", "10.1.2.3", "::1"};
+  wish_.begins = -10 * kDay;
+  wish_.ends = -3 * kDay;
+  const FaultServer server = serving(authority_.issue(wish_));
+  const Observation seen = probe_once(target_at(server));
+  ASSERT_TRUE(seen.http && seen.http->tls);
+  const TlsEvidence& tls = *seen.http->tls;
+  EXPECT_EQ(tls.refused, seen.detail);
+  EXPECT_TRUE(tls.protocol.starts_with("TLSv1.")) << tls.protocol;
+  ASSERT_FALSE(tls.chain.empty());
+  const CertificateFacts& leaf = tls.chain.front();
+  EXPECT_EQ(leaf.subject, "CN=www.example.com");
+  EXPECT_NE(leaf.issuer, leaf.subject);
+  EXPECT_EQ(leaf.names, (std::vector<std::string>{"www.example.com", "10.1.2.3", "::1"}));
+  EXPECT_EQ(leaf.not_after, seen.http->certificate_not_after);
+  ASSERT_TRUE(leaf.not_before && leaf.not_after);
+  EXPECT_EQ(*leaf.not_after - *leaf.not_before, 7 * kDay);
+  EXPECT_EQ(leaf.sha256.size(), 64U);
+  EXPECT_EQ(seen.http->peer, "127.0.0.1:" + std::to_string(server.port()));
+}
+
+TEST_F(HttpProbeTls, KeepsTheCertificatesThatItAcceptsOnlyWhenToldTo) {
+  const FaultServer server = serving(authority_.issue(wish_));
+  EXPECT_FALSE(probe_once(target_at(server)).http->tls);
+  const Observation seen = probe_once(target_at(server), Keep::everything);
+  EXPECT_EQ(verdict_of(seen), "pass ok") << seen.detail;
+  ASSERT_TRUE(seen.http->tls);
+  EXPECT_EQ(seen.http->tls->refused, "");
+  EXPECT_NE(seen.http->tls->cipher, "");
+  EXPECT_EQ(seen.http->tls->chain.front().subject, "CN=shop.example.com");
+  ASSERT_TRUE(seen.http->response);
+  EXPECT_EQ(seen.http->response->head.front(), "HTTP/1.1 200 OK");
+  EXPECT_EQ(seen.http->response->body, "ok");
+}
+
 TEST_F(HttpProbeTls, ByDefaultTrustsTheSystemsRootsOnly) {
   const FaultServer server = serving(authority_.issue(wish_));
   HttpTarget target = target_at(server);

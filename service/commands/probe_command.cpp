@@ -1,0 +1,91 @@
+#include <iostream>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/nearest.h"
+#include "service/agent.h"
+#include "service/commands/commands.h"
+#include "service/commands/configuration.h"
+#include "service/commands/exit_codes.h"
+#include "service/commands/probe_report.h"
+#include "service/look_once.h"
+
+namespace deepalive::service {
+namespace {
+
+struct ProbeOptions {
+  std::string check;  // "front" or "shop/front"
+  std::string file = default_config_file();
+  bool as_json = false;
+};
+
+struct NamedCheck {
+  const RoleSpec* role;
+  const CheckSpec* check;
+  std::string full_name;  // "shop/front"
+};
+
+// Null: why was printed.
+const NamedCheck* choose(const std::vector<NamedCheck>& all, const std::string& name) {
+  std::vector<const NamedCheck*> meant;
+  std::vector<std::string_view> names;
+  for (const NamedCheck& one : all) {
+    if (one.full_name == name) return &one;
+    if (one.check->name == name) meant.push_back(&one);
+    names.emplace_back(one.full_name);
+    names.emplace_back(one.check->name);
+  }
+  if (meant.size() == 1) return meant.front();
+  if (meant.empty()) {
+    std::cerr
+        << "deepalive: no role has a check '" << name << "'" << did_you_mean(name, names)
+        << "\n'deepalive config show' lists them, also those that roles make by themselves.\n";
+    return nullptr;
+  }
+  std::cerr << "deepalive: several roles have a check '" << name << "'; say one of:";
+  for (const NamedCheck* one : meant) std::cerr << ' ' << one->full_name;
+  std::cerr << '\n';
+  return nullptr;
+}
+
+int to_exit_code(const Observation& seen) {
+  if (seen.outcome == Outcome::fail) return kUnhealthy;
+  if (seen.outcome == Outcome::indeterminate) return kUnknown;
+  return seen.degraded ? kDegraded : kOk;
+}
+
+int probe(const ProbeOptions& options) {
+  const auto node = load_or_explain(options.file);
+  if (!node) return kBadConfiguration;
+  std::vector<NamedCheck> all;
+  for (const RoleSpec& role : node->roles) {
+    for (const CheckSpec& check : role.checks) {
+      all.push_back({&role, &check, role.name + "/" + check.name});
+    }
+  }
+  const NamedCheck* const chosen = choose(all, options.check);
+  if (!chosen) return kBadCommandLine;
+  const Observation seen = look_once(*node, *chosen->check, make_sources(*node), system_instant);
+  const ProbeReport report{chosen->role->name, *chosen->check, seen};
+  std::cout << (options.as_json ? report.json() + "\n" : report.text());
+  return to_exit_code(seen);
+}
+
+}  // namespace
+
+void add_probe_command(CLI::App& app, Action& action) {
+  auto options = std::make_shared<ProbeOptions>();
+  CLI::App* command = app.add_subcommand(
+      "probe", "Look at one check now, from here and without the agent, and show all that is seen");
+  command->add_option("check", options->check, "The check, or ROLE/CHECK")->required();
+  command->add_option("--config", options->file, "The configuration file")->capture_default_str();
+  command->add_flag("--json", options->as_json, "As one line of JSON");
+  command->footer(
+      "Example: deepalive probe shop/front\n"
+      "Exit codes: 0 pass, 1 degraded, 2 fail, 3 could not look.");
+  command->callback([options, &action] { action = [options] { return probe(*options); }; });
+}
+
+}  // namespace deepalive::service

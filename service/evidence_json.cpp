@@ -1,0 +1,63 @@
+#include "service/evidence_json.h"
+
+#include <boost/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/time.h"
+
+namespace deepalive::service {
+namespace {
+
+namespace json = boost::json;
+
+json::array lines_of(const std::vector<std::string>& texts) {
+  json::array lines;
+  for (const std::string& text : texts) lines.emplace_back(text);
+  return lines;
+}
+
+json::value time_of(const std::optional<WallTime>& time) {
+  return time ? json::value(to_utc_text(*time)) : json::value(nullptr);
+}
+
+json::object to_json(const TlsEvidence& tls) {
+  json::array chain;
+  for (const CertificateFacts& certificate : tls.chain) {
+    chain.push_back(json::object{{"subject", certificate.subject},
+                                 {"issuer", certificate.issuer},
+                                 {"names", lines_of(certificate.names)},
+                                 {"not_before", time_of(certificate.not_before)},
+                                 {"not_after", time_of(certificate.not_after)},
+                                 {"sha256", certificate.sha256}});
+  }
+  return {{"protocol", tls.protocol},
+          {"cipher", tls.cipher},
+          {"refused", tls.refused.empty() ? json::value(nullptr) : json::value(tls.refused)},
+          {"chain", std::move(chain)}};
+}
+
+}  // namespace
+
+json::object to_json(const HttpEvidence& http) {
+  json::object phases{{"resolve", to_seconds(http.phases.resolve)},
+                      {"connect", to_seconds(http.phases.connect)},
+                      {"tls", to_seconds(http.phases.tls)},
+                      {"processing", to_seconds(http.phases.processing)},
+                      {"transfer", to_seconds(http.phases.transfer)}};
+  json::object object{{"status", http.status},
+                      {"redirects", http.redirects},
+                      {"phases_seconds", std::move(phases)}};
+  if (!http.peer.empty()) object["peer"] = http.peer;
+  if (http.certificate_not_after) {
+    object["certificate_not_after"] = to_utc_text(*http.certificate_not_after);
+  }
+  if (http.tls) object["tls"] = to_json(*http.tls);
+  return object;
+}
+
+json::object to_json(const HttpResponseStart& response) {
+  return {{"head", lines_of(response.head)}, {"body", response.body}};
+}
+
+}  // namespace deepalive::service
