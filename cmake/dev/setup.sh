@@ -8,6 +8,7 @@ packages_build=(g++ cmake ninja-build ccache git googletest libboost1.81-dev lib
 packages_windows=(g++-mingw-w64-x86-64-posix gcc-mingw-w64-x86-64-posix binutils-mingw-w64-x86-64 libz-mingw-w64-dev
   dpkg-dev make perl ca-certificates)
 packages_wine=(wine wine64)
+packages_fuzz=(clang libclang-rt-14-dev)
 packages_lint=(clang-format clang-tidy cppcheck shellcheck)
 
 check_machine() {

@@ -34,15 +34,15 @@ constexpr std::string_view kTests[] = {"core/",    "config/", "probes/",       "
 
 constexpr std::string_view kConfigLibraries[] = {"yaml-cpp/", "boost/regex.hpp", "boost/regex/"};
 constexpr std::string_view kProbesLibraries[] = {
-    "boost/asio",      "boost/beast",  "boost/json.hpp",       "boost/system/",
-    "boost/regex.hpp", "boost/regex/", "boost/property_tree/", "openssl/"};
+    "boost/asio",   "boost/beast",          "boost/json.hpp", "boost/system/", "boost/regex.hpp",
+    "boost/regex/", "boost/property_tree/", "openssl/",       "zlib.h"};
 constexpr std::string_view kSimulatedIisLibraries[] = {"yaml-cpp/"};
 constexpr std::string_view kServiceLibraries[] = {"boost/",  "openssl/", "yaml-cpp/", "prometheus/",
                                                   "spdlog/", "fmt/",     "CLI/"};
 constexpr std::string_view kStandinsLibraries[] = {"yaml-cpp/", "gtest/", "gmock/"};
 constexpr std::string_view kTestsLibraries[] = {"boost/", "openssl/",    "yaml-cpp/", "spdlog/",
                                                 "fmt/",   "prometheus/", "CLI/",      "gtest/",
-                                                "gmock/", "benchmark/"};
+                                                "gmock/", "benchmark/",  "zlib.h"};
 constexpr std::string_view kThirdPartyLibraries[] = {"boost/"};
 constexpr std::string_view kPrecompiled[] = {"cmake/precompiled/"};
 constexpr std::string_view kPrecompiledLibraries[] = {"gtest/", "gmock/"};

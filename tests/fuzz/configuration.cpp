@@ -1,0 +1,24 @@
+#include "config/load.h"
+#include "config/show.h"
+#include "tests/fuzz/targets.h"
+
+namespace deepalive::fuzz {
+
+void configuration(std::string_view bytes) {
+  // Variables and files that are there, and nothing of this machine's.
+  const config::Environment nowhere{
+      .variable = [](const std::string& name) -> std::optional<std::string> {
+        if (name.size() > 3) return std::nullopt;
+        return "value of " + name;
+      },
+      .file = [](const std::filesystem::path&, std::size_t) -> Result<std::string> {
+        return std::string("content of a file");
+      }};
+  const config::Loaded loaded = config::load(bytes, "/configuration/deepalive.yaml", nowhere);
+  require(loaded.spec.has_value() != config::has_errors(loaded.problems),
+          "a configuration loads or has an error");
+  config::format_problems(loaded.problems, "deepalive.yaml");
+  if (loaded.spec) config::show(*loaded.spec, loaded.as_written);
+}
+
+}  // namespace deepalive::fuzz
