@@ -24,7 +24,7 @@ using testing::identities;
 using testing::Life;
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int kKills = 100;
+constexpr int kKills = 50;
 #else
 constexpr int kKills = 1000;
 #endif
@@ -36,7 +36,7 @@ std::string prefix_of(int round) { return "r" + std::to_string(round) + "-"; }
   Life life(static_cast<unsigned>(round), prefix_of(round));
   const Published<Inventory> inventory(std::make_shared<const Inventory>());
   Journal journal(
-      {.data_dir = folder, .limits = {.max_size = std::size_t{1} << 20}, .flush_every = 1ms},
+      {.data_dir = folder, .limits = {.max_size = std::size_t{256} << 10}, .flush_every = 1ms},
       life.node(), inventory, std::make_shared<History>(), [](bool, const std::string&) {});
   life.journal = &journal;
   while (true) {

@@ -228,7 +228,7 @@ TEST_F(JournalTest, AFolderThatCannotBeMadeStopsNothing) {
 TEST_F(JournalTest, IsCappedBySizeAndTheRestIsAValidBeginning) {
   Life life(7, "role", false);
   auto small = options();
-  small.limits.max_size = std::size_t{1} << 20;
+  small.limits.max_size = std::size_t{256} << 10;
   const auto journal = open(life, small);
   life.journal = journal.get();
   do {

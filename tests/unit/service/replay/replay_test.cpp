@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <string>
@@ -122,7 +123,7 @@ TEST_F(ReplayTest, OtherRulesWithTheSameValuesGiveTheSameToWithinTheTimersLatene
 
 TEST_F(ReplayTest, AHigherFallFailsOverLessOften) {
   Life life(4, "role", false);
-  live(life, 48h);
+  live(life, std::min<Duration>(48h, kWeek));
   auto what_if = WhatIf::parse("fall=50");
   ASSERT_TRUE(what_if);
   std::size_t happened = 0;
