@@ -220,8 +220,10 @@ class Shower {
       possible_secret("username", auth.username, path + ".basic.username");
       possible_secret("password", "***", path + ".basic.password");
       close();
-    } else {
+    } else if (auth.scheme == HttpAuth::Scheme::bearer) {
       possible_secret("bearer", "***", path + ".bearer");
+    } else {
+      word("negotiate", "true");
     }
     close();
   }

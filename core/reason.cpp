@@ -68,6 +68,8 @@ constexpr auto kReasons = std::to_array<ReasonInfo>({
      "The body is encoded in another way than gzip or deflate, so it cannot be looked at."},
     {Reason::redirect_refused, "redirect_refused",
      "A redirect leads where no probe can follow, or there are more than follow_redirects."},
+    {Reason::credentials_unavailable, "credentials_unavailable",
+     "The agent's account has nothing to authenticate itself with; the detail has the error."},
     {Reason::status_unexpected, "status_unexpected",
      "The status code is not one that is expected."},
     {Reason::body_not_matched, "body_not_matched", "The body does not match body_matches."},

@@ -58,6 +58,7 @@ enum class Reason : std::uint8_t {
   body_too_large,
   encoding_unknown,
   redirect_refused,
+  credentials_unavailable,
   status_unexpected,
   body_not_matched,
   body_forbidden,

@@ -81,7 +81,12 @@ enum class IpVersion : std::uint8_t { any, v4, v6 };
 
 // What goes into the Authorization header.
 struct HttpAuth {
-  enum class Scheme : std::uint8_t { none, basic, bearer };
+  enum class Scheme : std::uint8_t {
+    none,
+    basic,
+    bearer,
+    negotiate,  // Kerberos or NTLM, as the account of the agent
+  };
   Scheme scheme = Scheme::none;
   std::string username{};  // of basic
   std::string secret{};    // password or token

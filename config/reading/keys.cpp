@@ -112,7 +112,7 @@ constexpr Key kKeys[] = {
 
     {Scope::auth, "basic", ""},
     {Scope::auth, "bearer", ""},
-    {Scope::auth, "negotiate", kLater},
+    {Scope::auth, "negotiate", ""},
 
     {Scope::basic, "username", ""},
     {Scope::basic, "password", ""},

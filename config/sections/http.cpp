@@ -130,8 +130,12 @@ HttpAuth read_auth(const Value& value, const std::string& path) {
   HttpAuth auth;
   const Mapping mapping(value, Scope::auth);
   const Value* const basic = mapping.find("basic");
-  if (basic != nullptr && mapping.find("bearer") != nullptr) {
-    value.error("has both basic and bearer; a request carries one of them");
+  bool negotiate = false;
+  mapping.flag("negotiate", negotiate);
+  if ((basic != nullptr) + (mapping.find("bearer") != nullptr) + negotiate > 1) {
+    value.error("has more than one of basic, bearer and negotiate; a request carries one of them");
+  } else if (negotiate) {
+    auth.scheme = HttpAuth::Scheme::negotiate;
   } else if (basic != nullptr) {
     const Mapping both(*basic, Scope::basic);
     auto username = read_credential(both, "username", path + ".basic");
@@ -145,8 +149,9 @@ HttpAuth read_auth(const Value& value, const std::string& path) {
     }
   } else if (auto token = read_credential(mapping, "bearer", path)) {
     auth = {HttpAuth::Scheme::bearer, "", *std::move(token)};
-  } else if (mapping.is_understood() && mapping.find("bearer") == nullptr) {
-    value.error("needs basic: {username: ..., password: ...} or bearer: TOKEN");
+  } else if (mapping.is_understood() && mapping.find("bearer") == nullptr &&
+             mapping.find("negotiate") == nullptr) {
+    value.error("needs basic: {username: ..., password: ...}, bearer: TOKEN or negotiate: true");
   }
   return auth;
 }

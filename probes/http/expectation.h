@@ -19,6 +19,7 @@ struct ResponseHead {
   unsigned status = 0;
   std::string server;  // as the peer sent them
   std::string location;
+  std::string negotiate{};  // the token of WWW-Authenticate: Negotiate
   // Status line and headers, '\n' behind each; without those that would take it over kMaxKeptHead.
   std::string lines{};
   // All of them, if they were asked for.

@@ -9,7 +9,8 @@ namespace deepalive::probes {
 
 Result<std::shared_ptr<const HttpPlan>> HttpPlan::make(const HttpTarget& target, Duration timeout,
                                                        Keep keep, TlsContexts& contexts,
-                                                       Resolver& resolver) {
+                                                       Resolver& resolver,
+                                                       const BeginNegotiation& begin) {
   UrlError url_error;
   const auto url = parse_url(target.url, url_error);
   if (!url) return Error{.where = "url " + url_error.text};
@@ -42,8 +43,12 @@ Result<std::shared_ptr<const HttpPlan>> HttpPlan::make(const HttpTarget& target,
       .max_body = target.max_body,
       .tls = std::move(tls),
       .server_name = target.tls.server_name.empty() ? url->host : target.tls.server_name,
+      .negotiator = target.auth.scheme == HttpAuth::Scheme::negotiate
+                        ? std::make_shared<Negotiator>(url->host, begin)
+                        : nullptr,
       .resolver = resolver,
       .contexts = contexts,
+      .begin = begin,
       .target = target.follow_redirects > 0 ? std::make_shared<const HttpTarget>(target) : nullptr,
   });
 }

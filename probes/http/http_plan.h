@@ -10,6 +10,7 @@
 #include "core/spec.h"
 #include "core/time.h"
 #include "probes/http/expectation.h"
+#include "probes/http/negotiator.h"
 #include "probes/http/resolver.h"
 #include "probes/http/tls_context.h"
 #include "probes/tcp/connection.h"
@@ -22,7 +23,8 @@ struct HttpPlan {
   // The contexts live as long as the plan and its runs.
   static Result<std::shared_ptr<const HttpPlan>> make(const HttpTarget& target, Duration timeout,
                                                       Keep keep, TlsContexts& contexts,
-                                                      Resolver& resolver);
+                                                      Resolver& resolver,
+                                                      const BeginNegotiation& begin);
 
   Duration timeout;
   Keep keep;
@@ -36,8 +38,10 @@ struct HttpPlan {
   std::size_t max_body;
   std::shared_ptr<TlsContext> tls;  // null = plain HTTP
   std::string server_name;
+  std::shared_ptr<Negotiator> negotiator;  // null = without Negotiate
   Resolver& resolver;
   TlsContexts& contexts;
+  BeginNegotiation begin;
   // What it was made of, if redirects are to be followed from it.
   std::shared_ptr<const HttpTarget> target;
 };

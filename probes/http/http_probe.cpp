@@ -46,8 +46,8 @@ boost::asio::awaitable<Observation> report(std::string problem, Clock clock) {
 }  // namespace
 
 HttpProbe::HttpProbe(const HttpTarget& target, Duration timeout, TlsContexts& contexts,
-                     Resolver& resolver, Keep keep) {
-  auto made = HttpPlan::make(target, timeout, keep, contexts, resolver);
+                     Resolver& resolver, Keep keep, const BeginNegotiation& begin) {
+  auto made = HttpPlan::make(target, timeout, keep, contexts, resolver, begin);
   if (made) {
     plan_ = *std::move(made);
   } else {

@@ -8,6 +8,7 @@
 #include "core/result.h"
 #include "core/spec.h"
 #include "core/time.h"
+#include "probes/http/negotiation.h"
 #include "probes/probe.h"
 
 namespace deepalive::probes {
@@ -30,7 +31,7 @@ class HttpProbe final : public Probe {
  public:
   // timeout: over one whole run, name look-up included.
   HttpProbe(const HttpTarget& target, Duration timeout, TlsContexts& contexts, Resolver& resolver,
-            Keep keep = Keep::failures);
+            Keep keep = Keep::failures, const BeginNegotiation& begin = begin_negotiation);
 
   // What makes looking impossible, known before the first run: an unreadable ca_file, an invalid
   // pattern.

@@ -14,6 +14,7 @@
 #include "probes/http/clean_text.h"
 #include "probes/http/net_error.h"
 #include "probes/http/redirect.h"
+#include "probes/http/request.h"
 #include "probes/http/response_start.h"
 
 namespace deepalive::probes {
@@ -25,8 +26,11 @@ using tcp = asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr std::size_t kFirstBuffer = std::size_t{4} * 1024;
-// A server that sends one interim answer after the other never comes to the point.
+// A server that sends one interim answer after the other never comes to the point; nor does one
+// that asks for one token after the other.
 constexpr unsigned kMostInterimAnswers = 10;
+constexpr unsigned kMostTokens = 4;
+
 }  // namespace
 
 HttpRun::HttpRun(std::shared_ptr<const HttpPlan> plan, const asio::any_io_executor& executor,
@@ -61,8 +65,11 @@ asio::awaitable<HttpRun::Ending> HttpRun::proceed() {
     if (ending) co_return ending;
   }
 
-  ending = co_await request();
-  if (!ending) ending = co_await read_head();
+  if (plan_->negotiator) {
+    ending = co_await negotiate();
+  } else {
+    ending = co_await exchange(plan_->request);
+  }
   end_phase(&HttpPhases::processing);
   if (!ending && plan_->target && is_redirect(parser_->head().status)) co_return follow();
   if (!ending) ending = plan_->expectation.judge_head(parser_->head());
@@ -117,9 +124,35 @@ void HttpRun::keep_tls(const Ending& refused) {
                   .refused = refused ? refused->detail : ""});
 }
 
-asio::awaitable<HttpRun::Ending> HttpRun::request() {
+asio::awaitable<HttpRun::Ending> HttpRun::exchange(const std::string& message) {
+  Ending ending = co_await send(message);
+  if (!ending) ending = co_await read_head();
+  co_return ending;
+}
+
+// The first request has a token already; Kerberos needs no other, NTLM one more. Whatever the
+// server makes of the last is its answer.
+asio::awaitable<HttpRun::Ending> HttpRun::negotiate() {
+  std::string from_server;
+  for (unsigned round = 0;; ++round) {
+    const Duration left = plan_->timeout - (clock_().steady - start_.steady);
+    const auto token = co_await plan_->negotiator->next(round == 0, from_server, left);
+    if (!token) co_return Finding::own_fault(token.error().where, token.error().reason);
+    const std::string message = with_token(plan_->request, *token);
+    if (Ending ending = co_await exchange(message)) co_return ending;
+    const ResponseHead& head = parser_->head();
+    if (head.status != 401 || head.negotiate.empty() || round == kMostTokens)
+      co_return std::nullopt;
+    from_server = head.negotiate;
+    // The next answer begins where this one's body ends.
+    if (Ending ending = co_await read_until(plan_->max_body)) co_return ending;
+    if (!parser_->is_done() || !parser_->keep_alive()) co_return std::nullopt;
+  }
+}
+
+asio::awaitable<HttpRun::Ending> HttpRun::send(const std::string& message) {
   error_code error;
-  const auto bytes = asio::buffer(plan_->request);
+  const auto bytes = asio::buffer(message);
   if (tls_) {
     co_await asio::async_write(*tls_, bytes, asio::redirect_error(asio::use_awaitable, error));
   } else {
@@ -172,7 +205,7 @@ HttpRun::Ending HttpRun::follow() {
                          status + ", and its Location cannot be followed: it " + url.error().where);
   }
   auto next = HttpPlan::make(redirected(target, head.status, *url), plan_->timeout, plan_->keep,
-                             plan_->contexts, plan_->resolver);
+                             plan_->contexts, plan_->resolver, plan_->begin);
   if (!next) return Finding::own_fault(next.error().where);
   next_ = *std::move(next);
   ++evidence_.redirects;
@@ -192,9 +225,21 @@ asio::awaitable<HttpRun::Ending> HttpRun::read_body() {
     }
     if (parser_->is_done()) co_return asks_for_body ? parser_->undecoded() : std::nullopt;
     if (!asks_for_body && parser_->body_size() >= plan_->max_body) co_return std::nullopt;
-    if (Ending ending = co_await receive(Reason::body_timeout)) co_return ending;
-    if (Ending ending = filled_ > 0 ? parse() : std::nullopt) co_return ending;
+    if (Ending ending = co_await receive_and_parse()) co_return ending;
   }
+}
+
+asio::awaitable<HttpRun::Ending> HttpRun::read_until(std::size_t most) {
+  while (!parser_->is_done() && parser_->body_size() < most) {
+    if (Ending ending = co_await receive_and_parse()) co_return ending;
+  }
+  co_return std::nullopt;
+}
+
+asio::awaitable<HttpRun::Ending> HttpRun::receive_and_parse() {
+  Ending ending = co_await receive(Reason::body_timeout);
+  if (!ending && filled_ > 0) ending = parse();
+  co_return ending;
 }
 
 // Adds what comes next to the buffer, or tells the parser that nothing comes any more.

@@ -43,13 +43,19 @@ class HttpRun {
   using Ending = Connection::Ending;
   Awaitable<Ending> proceed();
   Awaitable<Ending> handshake();
-  Awaitable<Ending> request();
+  Awaitable<Ending> negotiate();
+  Awaitable<Ending> exchange(const std::string& message);  // one request, and the answer's header
+  Awaitable<Ending> send(const std::string& message);
   Awaitable<Ending> read_head();
   Awaitable<Ending> read_body();
   // Makes a plan for where the answer leads to, or says why nobody can follow.
   Ending follow();
 
   Awaitable<Ending> receive(Reason timeout_reason);
+  // Of the body.
+  Awaitable<Ending> receive_and_parse();
+  // The rest of it, if it is not larger than this.
+  Awaitable<Ending> read_until(std::size_t most);
   Ending parse();
   Ending parse_end();
 

@@ -32,7 +32,8 @@ bool is_field_value(std::string_view text) {
 
 // RFC 7617 and 6750.
 std::string credentials_of(const HttpAuth& auth) {
-  if (auth.scheme == HttpAuth::Scheme::none) return "";
+  using Scheme = HttpAuth::Scheme;
+  if (auth.scheme == Scheme::none || auth.scheme == Scheme::negotiate) return "";
   if (auth.scheme == HttpAuth::Scheme::bearer) return "Bearer " + auth.secret;
   const std::string plain = auth.username + ":" + auth.secret;
   std::string encoded(4 * ((plain.size() + 2) / 3) + 1, '\0');  // and OpenSSL's final zero
@@ -78,11 +79,19 @@ Result<std::string> build_request(const HttpTarget& target, const Url& url) {
   if (const std::string credentials = credentials_of(target.auth); !credentials.empty()) {
     request += "Authorization: " + credentials + "\r\n";
   }
-  request += fields + "Connection: close\r\n";
+  // NTLM authenticates a connection and not a request.
+  const bool goes_on = target.auth.scheme == HttpAuth::Scheme::negotiate;
+  request += fields + (goes_on ? "Connection: keep-alive\r\n" : "Connection: close\r\n");
   const bool announces_body = target.method == "POST" || target.method == "PUT" ||
                               target.method == "PATCH" || !target.body.empty();
   if (announces_body) request += "Content-Length: " + std::to_string(target.body.size()) + "\r\n";
   return request + "\r\n" + target.body;
+}
+
+std::string with_token(const std::string& request, const std::string& token) {
+  const auto fields = request.find("\r\n") + 2;
+  return request.substr(0, fields) + "Authorization: Negotiate " + token + "\r\n" +
+         request.substr(fields);
 }
 
 }  // namespace deepalive::probes

@@ -12,4 +12,7 @@ namespace deepalive::probes {
 // those that frame the message are refused, and so is whatever would end a line early.
 Result<std::string> build_request(const HttpTarget& target, const Url& url);
 
+// The request with a token of Negotiate (RFC 4559).
+std::string with_token(const std::string& request, const std::string& token);
+
 }  // namespace deepalive::probes

@@ -32,6 +32,12 @@ void ResponseParser::on_field_impl(boost::beast::http::field name, View text, Vi
   if (keep_fields_) head_.fields.emplace_back(text, value);
   if (name == boost::beast::http::field::server) head_.server = std::string(value);
   if (name == boost::beast::http::field::location) head_.location = std::string(value);
+  if (name == boost::beast::http::field::www_authenticate) {
+    constexpr View kScheme = "Negotiate ";
+    if (boost::beast::iequals(value.substr(0, kScheme.size()), kScheme)) {
+      head_.negotiate = std::string(value.substr(kScheme.size()));
+    }
+  }
   if (name == boost::beast::http::field::content_encoding) {
     if (!content_encoding_.empty()) content_encoding_ += ", ";
     content_encoding_ += value;

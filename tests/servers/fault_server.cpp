@@ -54,10 +54,8 @@ class Session {
     co_return request;
   }
 
-  asio::awaitable<void> play(const std::vector<Step>& steps) {
-    for (const Step& step : steps) {
-      co_await std::visit([this](const auto& one) { return play(one); }, step);
-    }
+  asio::awaitable<void> play(const Step& step) {
+    return std::visit([this](const auto& one) { return play(one); }, step);
   }
 
  private:
@@ -82,6 +80,8 @@ class Session {
     char byte = 0;
     for (;;) co_await socket_.async_read_some(asio::buffer(&byte, 1), use_awaitable);
   }
+
+  asio::awaitable<void> play(const step::Read&) { co_return; }  // the server's affair
 
   asio::awaitable<void> play(const step::EndSending&) {
     socket_.shutdown(tcp::socket::shutdown_send);
@@ -152,13 +152,22 @@ class FaultServer::Impl {
   asio::awaitable<void> talk(Stream& stream, tcp::socket& socket, const Behaviour& behaviour,
                              std::string sni) {
     Session session(stream, socket);
-    if (behaviour.reads_request) {
-      SeenRequest request = co_await session.read_request();
-      request.sni = std::move(sni);
-      const std::lock_guard lock(mutex_);
-      requests_.push_back(std::move(request));
+    if (behaviour.reads_request) co_await read(session, sni);
+    for (const Step& step : behaviour.steps) {
+      if (std::holds_alternative<step::Read>(step)) {
+        co_await read(session, sni);
+      } else {
+        co_await session.play(step);
+      }
     }
-    co_await session.play(behaviour.steps);
+  }
+
+  template <class Stream>
+  asio::awaitable<void> read(Session<Stream>& session, const std::string& sni) {
+    SeenRequest request = co_await session.read_request();
+    request.sni = sni;
+    const std::lock_guard lock(mutex_);
+    requests_.push_back(std::move(request));
   }
 
   Behaviour current() const {

@@ -29,14 +29,16 @@ struct Flood {
 };
 // Nothing more, until the peer goes away.
 struct Hold {};
+// Waits for another request on this connection.
+struct Read {};
 // No more from us (FIN), but the connection stays.
 struct EndSending {};
 // RST.
 struct Reset {};
 }  // namespace step
 
-using Step =
-    std::variant<step::Send, step::Drip, step::Flood, step::Hold, step::EndSending, step::Reset>;
+using Step = std::variant<step::Send, step::Drip, step::Flood, step::Hold, step::Read,
+                          step::EndSending, step::Reset>;
 
 struct Behaviour {
   std::vector<Step> steps;

@@ -100,6 +100,7 @@ roles:
           headers: {AUTHORIZATION: hunter2, cookie: hunter2, Proxy-Authorization: hunter2, x-api-key: hunter2, X-Other: seen}
       - {name: b, http: {url: "http://b/", auth: {basic: {username: me, password: hunter2}}}}
       - {name: c, http: {url: "http://c/", auth: {bearer: hunter2}}}
+      - {name: d, http: {url: "http://d/", auth: {negotiate: true}}}
 )");
   EXPECT_EQ(yaml.find("hunter2"), std::string::npos) << yaml;
   EXPECT_NE(yaml.find("AUTHORIZATION: '***'"), std::string::npos) << yaml;
