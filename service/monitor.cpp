@@ -24,6 +24,9 @@ namespace asio = boost::asio;
 constexpr Duration kRememberTransition = std::chrono::seconds(1);
 constexpr Duration kRememberStreak = std::chrono::seconds(10);
 
+// Looks under way at once; of those that hang, each holds a socket until its deadline.
+constexpr std::size_t kMostLooks = 1000;
+
 void add_unique(std::vector<std::string>& names, const std::string& name) {
   if (std::ranges::find(names, name) == names.end()) names.push_back(name);
 }
@@ -98,6 +101,7 @@ Monitor::Monitor(asio::io_context& context, std::shared_ptr<const NodeSpec> spec
       listeners_(std::move(listeners)),
       probe_maker_(std::move(sources.beside)),
       lag_meter_(context, clock_),
+      turnstile_(context.get_executor(), kMostLooks),
       services_due_(context),
       iis_due_(context),
       iis_worker_({.what = "reading IIS", .on_timeout = Reason::iis_timeout},
@@ -178,9 +182,8 @@ asio::awaitable<bool> Monitor::wait_until(asio::steady_timer& timer, TimePoint& 
   timer.expires_at(due);
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
   if (stopping_) co_return false;
-  const TimePoint now = clock_().steady;
-  due = std::min(due, now);
-  lag_seconds_.store(to_seconds(now - due), std::memory_order_relaxed);
+  due = std::min(due, clock_().steady);
+  note_lag(due);
   co_return true;
 }
 
@@ -194,12 +197,23 @@ asio::awaitable<void> Monitor::look(CheckRef check) {
       due = TimePoint::max();
       continue;
     }
-    Observation observation = co_await probe.run(clock_);
+    Observation observation = co_await run(probe, due);
     if (stopping_) co_return;
     const TimePoint finished = observation.time.steady;
     observe(check, std::move(observation));
     due = next_due(due, finished, check.role->in_a_hurry(check.index), spec.cadence, random());
   }
+}
+
+// Looks when there is room for one more look.
+asio::awaitable<Observation> Monitor::run(const probes::Probe& probe, TimePoint due) {
+  const auto turn = co_await turnstile_.enter();
+  note_lag(due);
+  co_return co_await probe.run(clock_);
+}
+
+void Monitor::note_lag(TimePoint due) {
+  lag_seconds_.store(to_seconds(clock_().steady - due), std::memory_order_relaxed);
 }
 
 TimePoint Monitor::next_shared_due(const std::vector<CheckRef>& checks, TimePoint last_due) {

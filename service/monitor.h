@@ -26,6 +26,7 @@
 #include "service/lag_meter.h"
 #include "service/new_workers.h"
 #include "service/probe_maker.h"
+#include "service/turnstile.h"
 
 namespace deepalive::service {
 
@@ -83,11 +84,13 @@ class Monitor {
 
   // A check that looks for itself.
   boost::asio::awaitable<void> look(CheckRef check);
+  boost::asio::awaitable<Observation> run(const probes::Probe& probe, TimePoint due);
   boost::asio::awaitable<void> poll_services();
   boost::asio::awaitable<void> poll_iis();
   // Sleeps until a look is due and notes how late it begins. False when the monitor is stopping.
   boost::asio::awaitable<bool> wait_until(boost::asio::steady_timer& timer, TimePoint& due);
 
+  void note_lag(TimePoint due);
   void observe(CheckRef check, Observation observation);
   void know_folders(const probes::IisState& reading);
   void tell_of_new_workers(const probes::IisState& reading);
@@ -119,6 +122,7 @@ class Monitor {
   Inventory inventory_;
   NewWorkers new_workers_;
   LagMeter lag_meter_;
+  Turnstile turnstile_;
   bool folders_known_ = false;
   bool folders_doubted_ = false;  // the next reading of IIS is to see what has changed in them
   boost::asio::steady_timer services_due_;

@@ -3,6 +3,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/beast/core/string.hpp>
 
 #include "probes/http/clean_text.h"
@@ -15,7 +16,7 @@ constexpr int kGzip = MAX_WBITS + 16;
 constexpr int kZlib = MAX_WBITS;
 constexpr int kBare = -MAX_WBITS;
 
-constexpr std::size_t kStep = std::size_t{4} * 1024;  // bytes that `out` grows by at least
+constexpr std::size_t kStep = std::size_t{4} * 1024;  // bytes that are decoded at a time
 
 // RFC 1950, 2.2: method 8, and both bytes together a multiple of 31.
 bool is_zlib_header(unsigned char first, unsigned char second) {
@@ -89,17 +90,17 @@ void BodyDecoder::inflate_some(std::string& out, std::size_t most) {
       complete_ = false;
       inflateReset(&z);
     }
-    const std::size_t before = out.size();
-    if (before >= most) {
+    if (out.size() >= most) {
       full_ = true;
       return;
     }
-    out.resize(std::min(most, before + std::max(kStep, before)));
-    z.next_out = reinterpret_cast<Bytef*>(out.data() + before);
-    z.avail_out = static_cast<uInt>(out.size() - before);
+    std::array<char, kStep> decoded;
+    const std::size_t room = std::min(decoded.size(), most - out.size());
+    z.next_out = reinterpret_cast<Bytef*>(decoded.data());
+    z.avail_out = static_cast<uInt>(room);
     const int result = inflate(&z, Z_NO_FLUSH);
     const bool is_full = z.avail_out == 0;
-    out.resize(out.size() - z.avail_out);
+    out.append(decoded.data(), room - z.avail_out);
     if (result == Z_STREAM_END) {
       complete_ = true;
     } else if (result != Z_OK && result != Z_BUF_ERROR) {
