@@ -83,6 +83,14 @@ class Session {
 
   asio::awaitable<void> play(const step::Read&) { co_return; }  // the server's affair
 
+  asio::awaitable<void> play(const step::Renegotiate&) {
+    if constexpr (std::is_same_v<Stream, TlsStream>) {
+      SSL_renegotiate(stream_.native_handle());
+      co_await stream_.async_handshake(asio::ssl::stream_base::server, use_awaitable);
+    }
+    co_return;
+  }
+
   asio::awaitable<void> play(const step::EndSending&) {
     socket_.shutdown(tcp::socket::shutdown_send);
     co_return;

@@ -31,6 +31,9 @@ struct Flood {
 struct Hold {};
 // Waits for another request on this connection.
 struct Read {};
+// Over TLS 1.2: asks for another handshake on the connection, as IIS does before it asks for a
+// client certificate, and does not wait for it.
+struct Renegotiate {};
 // No more from us (FIN), but the connection stays.
 struct EndSending {};
 // RST.
@@ -38,7 +41,7 @@ struct Reset {};
 }  // namespace step
 
 using Step = std::variant<step::Send, step::Drip, step::Flood, step::Hold, step::Read,
-                          step::EndSending, step::Reset>;
+                          step::Renegotiate, step::EndSending, step::Reset>;
 
 struct Behaviour {
   std::vector<Step> steps;

@@ -261,6 +261,16 @@ TEST_F(HttpProbeTls, AServerThatIsTooOldForMinVersionFails) {
   EXPECT_EQ(verdict_of(probe_once(target)), "fail tls_failed");
 }
 
+TEST_F(HttpProbeTls, AServerThatAsksForAnotherHandshakeIsReadAllTheSame) {
+  const FaultServer server(
+      {.steps = {step::Renegotiate{}, step::Send{testing::http_response(200, "ok")}, step::Hold{}}},
+      {.tls = authority_.issue(wish_), .tls_1_2_at_most = true});
+  HttpTarget target = target_at(server);
+  target.expect.body_matches = "ok";
+  const Observation seen = probe_once(target);
+  EXPECT_EQ(verdict_of(seen), "pass ok") << seen.detail;
+}
+
 TEST_F(HttpProbeTls, ACertificateThatEndsSoonDegrades) {
   const FaultServer server = serving(authority_.issue(wish_));
   HttpTarget target = target_at(server);
