@@ -13,7 +13,8 @@ add_compile_definitions(_GLIBCXX_ASSERTIONS)
 
 if(DEEPALIVE_SANITIZE)
   # Instrumented code confuses the flow analysis behind these two; the plain builds keep them.
-  add_compile_options(-Wno-maybe-uninitialized $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
 else()
   # Fortify needs an optimiser, and the sanitizers intercept the same functions.
   if(NOT CMAKE_CXX_FLAGS_RELWITHDEBINFO MATCHES "-O0")

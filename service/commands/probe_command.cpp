@@ -50,7 +50,7 @@ const NamedCheck* choose(const std::vector<NamedCheck>& all, const std::string& 
   return nullptr;
 }
 
-int to_exit_code(const Observation& seen) {
+int exit_code_of(const Observation& seen) {
   if (seen.outcome == Outcome::fail) return kUnhealthy;
   if (seen.outcome == Outcome::indeterminate) return kUnknown;
   return seen.degraded ? kDegraded : kOk;
@@ -70,7 +70,7 @@ int probe(const ProbeOptions& options) {
   const Observation seen = look_once(*node, *chosen->check, make_sources(*node), system_instant);
   const ProbeReport report{chosen->role->name, *chosen->check, seen};
   std::cout << (options.as_json ? report.json() + "\n" : report.text());
-  return to_exit_code(seen);
+  return exit_code_of(seen);
 }
 
 }  // namespace
