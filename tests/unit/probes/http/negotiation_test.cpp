@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "probes/http/http_probe.h"
+#include "probes/http/tls_context.h"
 #include "tests/servers/fault_server.h"
 #include "tests/unit/probes/http/probe_harness.h"
 #include "tests/unit/probes/look.h"
