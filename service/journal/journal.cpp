@@ -118,8 +118,7 @@ bool Journal::flush(Duration patience) {
   const std::uint64_t put = queue_->put;
   queue_->urgent = true;
   queue_->news.notify_one();
-  queue_->done.wait_for(lock, patience,
-                        [&] { return queue_->written >= put || queue_->refused || queue_->ended; });
+  queue_->done.wait_for(lock, patience, [&] { return queue_->tried >= put || queue_->ended; });
   return queue_->written >= put;
 }
 

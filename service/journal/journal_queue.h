@@ -50,7 +50,8 @@ struct JournalQueue {
   bool stopping = false;
   bool ended = false;         // the thread has
   std::uint64_t put = 0;      // how often something was
-  std::uint64_t written = 0;  // of those, what is on the disk
+  std::uint64_t tried = 0;    // of those, what the writer has taken to the disk,
+  std::uint64_t written = 0;  // and what is on it
   bool refused = false;       // the disk did; no inputs until it may be tried again
   unsigned refusals = 0;      // each ended the segment
   std::uint64_t dropped = 0;  // inputs

@@ -54,6 +54,7 @@ void JournalWriter::run() {
                             " transitions could not be written before the end");
     }
     const std::lock_guard lock(queue_->mutex);
+    queue_->tried = put;
     if (!error && unsaved_.empty()) queue_->written = put;
     queue_->ended = last;
     queue_->done.notify_all();

@@ -24,8 +24,8 @@ using testing::identities;
 using ::testing::IsEmpty;
 using testing::Life;
 
-// The sanitizers make a week some thirty times as long.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+// The sanitizers make a week some thirty times as long; under Wine one need not be lived again.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(_WIN32)
 constexpr auto kWeek = 6h;
 constexpr std::size_t kJournal = std::size_t{512} << 10;  // goes over several files
 constexpr std::size_t kFewest = 20;                       // transitions
@@ -82,8 +82,7 @@ TEST_F(ReplayTest, OfARecordedWeekGivesExactlyWhatHappened) {
   EXPECT_GT(files_, 1u) << "the week goes over several files";
 }
 
-// The thread sanitizer makes a life twenty times as long.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(_WIN32)
 constexpr unsigned kLives = 2;
 #else
 constexpr unsigned kLives = 20;
