@@ -13,11 +13,14 @@ namespace {
 constexpr std::size_t kMaxBody = 2000;
 
 const probes::Expectation& expectation() {
-  static const auto prepared =
-      probes::Expectation::prepare({.body_matches = "ok|(a+)+b",
-                                    .body_not_matches = "maintenance",
-                                    .json = {{"/db", "up"}, {"/list/0", "1"}},
-                                    .headers = {{"Content-Type", "json"}}});
+  static const auto prepared = [] {
+    HttpExpectation wanted;
+    wanted.body_matches = "ok|(a+)+b";
+    wanted.body_not_matches = "maintenance";
+    wanted.json = {{"/db", "up"}, {"/list/0", "1"}};
+    wanted.headers = {{"Content-Type", "json"}};
+    return probes::Expectation::prepare(wanted);
+  }();
   return *prepared;
 }
 
