@@ -356,9 +356,12 @@ Observation HttpRun::conclude(const Ending& ending) {
     }
     degrade(observation);
   }
-  if (evidence_.status != 0 && (ending || plan_->keep == Keep::everything)) {
-    evidence_.response =
-        std::make_shared<const HttpResponseStart>(response_start(parser_->head(), parser_->body()));
+  if (ending || plan_->keep == Keep::everything) {
+    evidence_.peer = connection_.peer_text();
+    if (evidence_.status != 0) {
+      evidence_.response = std::make_shared<const HttpResponseStart>(
+          response_start(parser_->head(), parser_->body()));
+    }
   }
   observation.http = evidence_;
   return observation;

@@ -167,7 +167,7 @@ TEST_F(HttpProbeTls, KeepsTheCertificatesThatItAcceptsOnlyWhenToldTo) {
   EXPECT_NE(seen.http->tls->cipher, "");
   EXPECT_EQ(seen.http->tls->chain.front().subject, "CN=shop.example.com");
   ASSERT_TRUE(seen.http->response);
-  EXPECT_EQ(seen.http->response->head.front(), "HTTP/1.1 200 OK");
+  EXPECT_EQ(seen.http->response->head.front(), "HTTP/1.1 200 Whatever");
   EXPECT_EQ(seen.http->response->body, "ok");
 }
 
