@@ -103,7 +103,10 @@ int write_configuration(const InitOptions& options, const std::string& text) {
   }
   std::error_code ignored;  // what is wrong shows in the writing
   fs::create_directories(options.file().parent_path(), ignored);
-  if (const auto error = replace_file(options.file(), text)) {
+  fs::path file = options.file();
+  // A link stays a link, to the new content.
+  if (fs::is_symlink(file, ignored)) file = fs::canonical(file, ignored);
+  if (const auto error = replace_file(file, text)) {
     return end_init(kFailed,
                     error->where + "; choose a folder that this user may write to by --out");
   }

@@ -206,6 +206,18 @@ TEST_F(ConfigInit, LeavesNothingBehindWhereItMayNotWrite) {
 }
 
 #ifndef _WIN32
+TEST_F(ConfigInit, KeepsWhoMayReadTheFileAndWhatLinksToIt) {
+  using std::filesystem::perms;
+  ASSERT_EQ(init({"--site", "Intranet"}).code, kOk);
+  const perms mine = perms::owner_read | perms::owner_write | perms::group_read;
+  std::filesystem::permissions(path("deepalive.yaml"), mine);
+  std::filesystem::create_symlink(path("deepalive.yaml"), path("link.yaml"));
+  ASSERT_EQ(run_line({"config", "init", "--merge", "--out", path("link.yaml")}).code, kOk);
+  EXPECT_TRUE(std::filesystem::is_symlink(path("link.yaml")));
+  EXPECT_EQ(std::filesystem::status(path("deepalive.yaml")).permissions(), mine);
+  EXPECT_EQ(config::load_file(folder_.path() / "deepalive.yaml").spec->roles.size(), 2U);
+}
+
 TEST_F(ConfigInit, NeedsASimulatedIisWhereThereIsNoOther) {
   const Outcome outcome = run_line({"config", "init", "--out", path("deepalive.yaml")});
   EXPECT_EQ(outcome.code, kBadCommandLine);
