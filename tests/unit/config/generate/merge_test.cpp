@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstring>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -105,6 +108,17 @@ TEST(MergeRoles, MakeASectionOfTheirOwnWhereThereIsNone) {
     EXPECT_EQ(merged.text, text + "\nroles:\n" + kBlog);
     EXPECT_EQ(spec_of(merged.text).roles.size(), 1U);
   }
+}
+
+TEST(MergeRoles, AreAddedToTheSampleWithoutAChangeOfAnyByteOfIt) {
+  std::ifstream file(DEEPALIVE_SAMPLE, std::ios::binary);
+  const std::string sample{std::istreambuf_iterator<char>(file), {}};
+  const Merged merged = merge(sample, {site(1, "Shop", {"http/*:80:shop.example.com"}), blog()});
+  EXPECT_EQ(problem_of(merged), "");
+  const auto at = merged.text.find(kBlog);
+  ASSERT_NE(at, std::string::npos) << merged.text;
+  EXPECT_EQ(merged.text.substr(0, at) + merged.text.substr(at + std::strlen(kBlog)), sample);
+  EXPECT_EQ(spec_of(merged.text).roles.size(), spec_of(sample).roles.size() + 1);
 }
 
 TEST(MergeRoles, LeaveAloneWhatARoleHasAlready) {
