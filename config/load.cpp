@@ -30,13 +30,6 @@ Place place_at(std::string_view text, std::size_t offset) {
           line_end == text.npos ? offset : offset - line_end - 1};
 }
 
-std::string lower_case(std::string text) {
-  std::ranges::for_each(text, [](char& c) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  });
-  return text;
-}
-
 void read_roles(const Value& value, NodeSpec& spec, const Tuning& defaults) {
   const auto entries = value.mapping("a mapping of roles by name");
   if (!entries) return;

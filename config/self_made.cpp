@@ -1,11 +1,11 @@
 #include "config/self_made.h"
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "config/unique_names.h"
 #include "core/protocol.h"
 
 namespace deepalive::config {
@@ -24,7 +24,7 @@ class Maker {
   template <class Target>
   void add(std::string name, int level, Target target) {
     CheckSpec check = pattern_;
-    check.name = unique(std::move(name));
+    check.name = names_.add(as_name(std::move(name)));
     check.level = level;
     check.target = std::move(target);
     checks_.push_back(std::move(check));
@@ -33,22 +33,16 @@ class Maker {
   std::vector<CheckSpec> take() { return std::move(checks_); }
 
  private:
-  std::string unique(std::string name) {
+  static std::string as_name(std::string name) {
     // Behind the prefix every byte of a legal name stands for itself.
     const auto is_illegal = [](char c) { return !protocol::is_name(std::string{'x', c}); };
     std::ranges::replace_if(name, is_illegal, '-');
-    name.resize(std::min(name.size(), protocol::kMaxName));
-    std::string candidate = name;
-    for (int copy = 2; !names_.insert(candidate).second; ++copy) {
-      const std::string suffix = "-" + std::to_string(copy);
-      candidate = name.substr(0, protocol::kMaxName - suffix.size()) + suffix;
-    }
-    return candidate;
+    return name;
   }
 
   CheckSpec pattern_;
   std::vector<CheckSpec> checks_;
-  std::set<std::string> names_;
+  UniqueNames names_;
 };
 
 }  // namespace

@@ -27,6 +27,9 @@ std::string in_quotes(std::string_view text, std::size_t limit = kMaxShown);
 // The same without the quotes.
 std::string printable(std::string_view text, std::size_t limit = kMaxShown);
 
+// ASCII letters only, as in equal_ignoring_case().
+std::string lower_case(std::string_view text);
+
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 
 }  // namespace deepalive::config

@@ -58,14 +58,14 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value) override {
-    open(Node::Kind::list, mark, tag, anchor);
+                       YAML::EmitterStyle::value style) override {
+    open(Node::Kind::list, mark, tag, anchor, style);
   }
   void OnSequenceEnd() override { close(); }
 
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
-    open(Node::Kind::mapping, mark, tag, anchor);
+                  YAML::EmitterStyle::value style) override {
+    open(Node::Kind::mapping, mark, tag, anchor, style);
   }
   void OnMapEnd() override { close(); }
 
@@ -99,14 +99,15 @@ class TreeBuilder : public YAML::EventHandler {
     return node;
   }
 
-  void open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag,
-            YAML::anchor_t anchor) {
+  void open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+            YAML::EmitterStyle::value style) {
     refuse_tag(mark, tag);
     if (open_.size() == kMaxDepth) {
       throw Refused{place_of(mark), "more than " + std::to_string(kMaxDepth) +
                                         " lists and mappings within each other"};
     }
     open_.push_back({&make(kind, mark), anchor});
+    open_.back().node->flow = style == YAML::EmitterStyle::Flow;
   }
 
   void close() {

@@ -18,7 +18,8 @@ struct Node {
 
   Kind kind = Kind::null;
   Place place;
-  std::string text;  // of a scalar, as written
+  bool flow = false;  // of a list or mapping: written in [ ] or { }
+  std::string text;   // of a scalar, as written
   std::vector<const Node*> items;
   std::vector<std::pair<const Node*, const Node*>>
       entries;           // key (always a scalar) and value, in file order

@@ -108,6 +108,18 @@ void for_each_element(const YAML::Node& list, std::string_view what, Visit visit
   for (const auto& element : list) visit(element);
 }
 
+IisBinding parse_binding(const YAML::Node& node) {
+  const std::string text = scalar(node, "a binding");
+  const auto slash = text.find('/');
+  if (slash == text.npos || slash == 0) {
+    fail(node, "'" + text + "' is not a binding such as http/*:80:shop.example.com");
+  }
+  IisBinding binding;
+  binding.protocol = text.substr(0, slash);
+  binding.information = text.substr(slash + 1);
+  return binding;
+}
+
 SimulatedSite parse_site(std::string name, std::uint32_t default_id, const YAML::Node& settings) {
   static constexpr auto kKeys = std::to_array<std::string_view>(
       {"id", "state", "start", "auto_start", "app_pools", "bindings", "physical_path"});
@@ -116,6 +128,7 @@ SimulatedSite parse_site(std::string name, std::uint32_t default_id, const YAML:
   site.id = default_id;
   site.state = RunState::started;
   site.app_pools = std::vector<std::string>{std::string(kDefaultAppPool)};
+  site.bindings.push_back({.protocol = "http", .information = "*:80:", .has_certificate = {}});
   for_each_entry(
       settings, "a site",
       [&](const YAML::Node& at, const std::string& key, const YAML::Node& value) {
@@ -133,8 +146,10 @@ SimulatedSite parse_site(std::string name, std::uint32_t default_id, const YAML:
             site.app_pools->push_back(scalar(pool, "the name of an application pool"));
           });
         } else if (key == "bindings") {
-          for_each_element(value, key,
-                           [](const YAML::Node& binding) { scalar(binding, "a binding"); });
+          site.bindings.clear();
+          for_each_element(value, key, [&](const YAML::Node& binding) {
+            site.bindings.push_back(parse_binding(binding));
+          });
         } else if (key == "physical_path") {
           // Relative to the file's folder, which the reader knows.
           site.folders->push_back({.url_path = "/", .path = scalar(value, key), .user_name = {}});

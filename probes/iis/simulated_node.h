@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/iis_site.h"
 #include "core/result.h"
 #include "core/time.h"
 #include "probes/iis/iis_services.h"
@@ -28,6 +29,7 @@ struct SimulatedFaults {
 
 struct SimulatedSite : SiteState {
   bool start_refused = false;  // as if another site had its binding
+  std::vector<IisBinding> bindings{};
 };
 
 struct SimulatedAppPool : AppPoolState {

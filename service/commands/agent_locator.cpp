@@ -18,14 +18,14 @@ PipeAddress address_of(const NodeSpec& spec) {
 }
 
 #ifdef _WIN32
-constexpr const char* kServiceName = "DeepAlive";
+constexpr const char* kServersService = "DeepAlive";
 constexpr const char* kPipePrefix = R"(\\.\pipe\)";
 
 PipeAddress address_of_pipe(const std::string& name) {
   return {name.starts_with('\\') ? name : kPipePrefix + name};
 }
 #else
-constexpr const char* kServiceName = "";
+constexpr const char* kServersService = "";
 
 PipeAddress address_of_pipe(const std::string& name) { return {name}; }
 #endif
@@ -59,7 +59,7 @@ std::optional<PipeAddress> AgentLocator::locate() const {
   // business.
   const auto loaded = config::load_file(config::path_from_utf8(default_config_file()));
   PipeAddress address = loaded.spec ? address_of(*loaded.spec) : PipeAddress{PipeNames{}.control()};
-  address.service = kServiceName;
+  address.service = kServersService;
   return address;
 }
 

@@ -36,12 +36,13 @@ void add(CLI::App& config, Action& action, const char* name, const char* descrip
 }  // namespace
 
 void add_config_commands(CLI::App& app, Action& action) {
-  CLI::App* config = app.add_subcommand("config", "Check or show a configuration");
+  CLI::App* config = app.add_subcommand("config", "Check, show or write a configuration");
   config->require_subcommand(1);
   add(*config, action, "check", "Tell everything that is wrong with it, or that it is right",
       check);
   add(*config, action, "show", "Show it as it takes effect: defaults filled in, secrets masked",
       show);
+  add_config_init_command(*config, action);
 }
 
 }  // namespace deepalive::service

@@ -1,6 +1,7 @@
 #include "service/files/replace_file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -32,6 +33,9 @@ std::optional<Error> replace_file(const std::filesystem::path& path, std::string
   fresh += ".new";
   const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (file < 0) return failed(fresh, "be created", errno);
+  struct stat old {};
+  // Before there is anything in it to read.
+  if (::stat(path.c_str(), &old) == 0) static_cast<void>(::fchmod(file, old.st_mode & 07777));
   const int code = write_all(file, content);
   ::close(file);
   if (code != 0) return failed(fresh, "be written", code);

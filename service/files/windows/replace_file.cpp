@@ -2,6 +2,9 @@
 
 #include <windows.h>
 
+#include <aclapi.h>
+
+#include <memory>
 #include <string>
 
 #include "config/environment.h"
@@ -16,13 +19,27 @@ Error failed(const std::filesystem::path& path, const char* what, DWORD code) {
           config::utf8_from_path(path) + ": cannot " + what + ": " + windows::system_message(code)};
 }
 
+using Rights = std::unique_ptr<void, decltype(&LocalFree)>;
+
+// Null: there is no such file, or it does not tell; then the folder's rights are inherited.
+Rights rights_of(const std::filesystem::path& path) {
+  PSECURITY_DESCRIPTOR descriptor = nullptr;
+  GetNamedSecurityInfoW(path.c_str(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, nullptr, nullptr,
+                        nullptr, nullptr, &descriptor);
+  return {descriptor, &LocalFree};
+}
+
 }  // namespace
 
 std::optional<Error> replace_file(const std::filesystem::path& path, std::string_view content) {
   std::filesystem::path fresh = path;
   fresh += L".new";
   {
-    const windows::Handle file(CreateFileW(fresh.c_str(), GENERIC_WRITE, 0, nullptr, CREATE_ALWAYS,
+    const Rights rights = rights_of(path);
+    SECURITY_ATTRIBUTES attributes{sizeof(SECURITY_ATTRIBUTES), rights.get(), FALSE};
+    DeleteFileW(fresh.c_str());  // one that was left behind would keep its own rights
+    const windows::Handle file(CreateFileW(fresh.c_str(), GENERIC_WRITE, 0,
+                                           rights ? &attributes : nullptr, CREATE_ALWAYS,
                                            FILE_ATTRIBUTE_NORMAL, nullptr));
     if (!file) return failed(fresh, "be created", GetLastError());
     DWORD written = 0;

@@ -91,6 +91,11 @@ NodePtr binding_node(const std::shared_ptr<World>& world, const Binding& binding
       fixed_property(world, L"protocol", binding.protocol),
       fixed_property(world, L"bindingInformation", binding.information),
       fixed_property(world, L"sslFlags", std::uint32_t{0}),
+      // A query of HTTP.sys in the real one. Here every https binding has a certificate.
+      fixed_property(world, L"certificateHash",
+                     binding.protocol == L"https"
+                         ? std::wstring(L"0123456789ABCDEF0123456789ABCDEF01234567")
+                         : std::wstring()),
   };
   return node;
 }
