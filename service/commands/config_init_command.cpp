@@ -165,6 +165,11 @@ std::string simulated_file_of(const InitOptions& options, const std::string& tex
   return loaded.spec->iis.simulated_file;
 }
 
+int end_with_problems(const InitOptions& options, const std::vector<config::Problem>& problems) {
+  std::cerr << config::format_problems(problems, options.out);
+  return kBadConfiguration;
+}
+
 int merge_into_file(const InitOptions& options) {
   if (options.prints()) {
     return end_init(kBadCommandLine, "--merge adds to a file; name it by --out FILE");
@@ -175,14 +180,16 @@ int merge_into_file(const InitOptions& options) {
     return end_init(kFailed, options.out + ": " + text.error().where +
                                  "; without --merge a new file is written");
   }
+  // What is wrong with the file comes before what is wrong with IIS, which it may name wrongly.
+  const config::Merged as_it_is = config::merge_roles(*text, options.file(), environment, {});
+  if (config::has_errors(as_it_is.problems)) return end_with_problems(options, as_it_is.problems);
   int failed = kOk;
   auto sites = sites_or_explain(simulated_file_of(options, *text), failed);
   if (!sites) return failed;
   if (!options.sites.empty() && !choose_sites(options.sites, *sites)) return kFailed;
   config::Merged merged = config::merge_roles(*text, options.file(), environment,
                                               {std::move(*sites), !options.sites.empty(), ""});
-  std::cerr << config::format_problems(merged.problems, options.out);
-  if (config::has_errors(merged.problems)) return kBadConfiguration;
+  if (config::has_errors(merged.problems)) return end_with_problems(options, merged.problems);
   return end_with(options, merged.text,
                   {.plan = std::move(merged.plan), .unasked = std::move(merged.unasked)});
 }

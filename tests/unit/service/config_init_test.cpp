@@ -190,6 +190,11 @@ TEST_F(ConfigInit, MergesNothingIntoAFileThatIsWrong) {
   EXPECT_THAT(outcome.err, HasSubstr("deepalive.yaml:1:8: error: roles: take the {} away"));
   EXPECT_EQ(text_of("deepalive.yaml"), "roles: {}\n");
 
+  folder_.write("deepalive.yaml", "iis: {provider: simulated}\nroles:\n  a: {stes: [A]}\n");
+  outcome = run_line({"config", "init", "--merge", "--out", path("deepalive.yaml")});
+  EXPECT_EQ(outcome.code, kBadConfiguration);
+  EXPECT_THAT(outcome.err, HasSubstr("deepalive.yaml:3:7: error: roles.a.stes: unknown key"));
+
   std::filesystem::remove(path("deepalive.yaml"));
   outcome = init({"--merge"});
   EXPECT_EQ(outcome.code, kFailed);
