@@ -40,8 +40,9 @@ struct HttpResponseStart {
 // What an HTTP probe saw beside its outcome.
 struct HttpEvidence {
   HttpPhases phases;
-  unsigned status = 0;                              // 0 = no response header
-  unsigned redirects = 0;                           // that were followed
+  unsigned status = 0;          // 0 = no response header
+  unsigned redirects = 0;       // that were followed
+  std::uint64_t body_size = 0;  // bytes of the last answer's body that came, as they were sent
   std::optional<WallTime> certificate_not_after{};  // of the peer's leaf, also when it was refused
   // Of a probe that failed after a response had begun; else null.
   std::shared_ptr<const HttpResponseStart> response{};

@@ -27,6 +27,8 @@ struct Drip {
 struct Flood {
   std::string bytes;
 };
+// Until the peer has sent something more.
+struct Hear {};
 // Nothing more, until the peer goes away.
 struct Hold {};
 // No more from us (FIN), but the connection stays.
@@ -35,8 +37,8 @@ struct EndSending {};
 struct Reset {};
 }  // namespace step
 
-using Step =
-    std::variant<step::Send, step::Drip, step::Flood, step::Hold, step::EndSending, step::Reset>;
+using Step = std::variant<step::Send, step::Drip, step::Flood, step::Hear, step::Hold,
+                          step::EndSending, step::Reset>;
 
 struct Behaviour {
   std::vector<Step> steps;
