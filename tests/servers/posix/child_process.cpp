@@ -6,7 +6,6 @@
 #include <unistd.h>
 #include <csignal>
 
-#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <stdexcept>
@@ -14,11 +13,12 @@
 namespace deepalive::testing {
 namespace {
 
-constexpr auto kPatience = std::chrono::seconds(30);
+constexpr auto kPatience = std::chrono::seconds(10);  // until it has ended
 
 // As exec() wants them.
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
   std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
   for (std::string& text : texts) pointers.push_back(text.data());
   pointers.push_back(nullptr);
   return pointers;
@@ -87,7 +87,7 @@ void ChildProcess::read_output(int pipe) {
   more_.notify_all();
 }
 
-std::string ChildProcess::wait_for(const std::string& text) {
+std::string ChildProcess::wait_for(const std::string& text, std::chrono::seconds patience) {
   std::unique_lock lock(mutex_);
   std::string line;
   const auto said = [&] {
@@ -99,7 +99,7 @@ std::string ChildProcess::wait_for(const std::string& text) {
     line = output_.substr(begin, end - begin);
     return true;
   };
-  more_.wait_for(lock, kPatience, [&] { return said() || ended_; });
+  more_.wait_for(lock, patience, [&] { return said() || ended_; });
   if (!line.empty()) return line;
   throw std::runtime_error(name_ + (ended_ ? " ended at once: " : " does not get ready: ") +
                            output_);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <sys/types.h>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <string>
@@ -28,7 +29,8 @@ class ChildProcess {
 
   // The first line of its output, errors among it, that contains this text. Throws with all that it
   // said when it ends without, or does not come to it.
-  std::string wait_for(const std::string& text);
+  std::string wait_for(const std::string& text,
+                       std::chrono::seconds patience = std::chrono::seconds(30));
 
   pid_t id() const { return id_; }
 
