@@ -64,8 +64,9 @@ enum class Keep : std::uint8_t {
 // What an HTTP probe saw beside its outcome.
 struct HttpEvidence {
   HttpPhases phases;
-  unsigned status = 0;                              // 0 = no response header
-  unsigned redirects = 0;                           // that were followed
+  unsigned status = 0;          // 0 = no response header
+  unsigned redirects = 0;       // that were followed
+  std::uint64_t body_size = 0;  // bytes of the last answer's body that came, as they were sent
   std::optional<WallTime> certificate_not_after{};  // of the peer's leaf, also when it was refused
   // Empty or null where there was none, or where it is not kept (see Keep).
   std::string peer{};  // "192.0.2.1:443": who was connected to, the last when redirected

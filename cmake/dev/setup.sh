@@ -10,6 +10,8 @@ packages_windows=(g++-mingw-w64-x86-64-posix gcc-mingw-w64-x86-64-posix binutils
 packages_wine=(wine wine64)
 packages_fuzz=(clang libclang-rt-14-dev)
 packages_lint=(clang-format clang-tidy cppcheck shellcheck)
+# Servers that tests and benchmarks start themselves, on free ports. Debian's services of the same names are not for us.
+packages_servers=(nginx prometheus-blackbox-exporter)
 
 check_machine() {
   local id="" version="" now committed folder free needed
@@ -80,8 +82,31 @@ install_packages() {
     -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 install "$@"
 }
 
+# What is newly installed does not listen on ports 80 and 9115, now or after the machine's next start.
+install_without_services() {
+  local policy=/usr/sbin/policy-rc.d ours="" status=0
+  if [[ ! -e $policy ]]; then
+    ours=yes
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+    as_root chmod 755 "$policy"
+  fi
+  install_packages "$@" || status=$?
+  if [[ -n $ours ]]; then
+    as_root rm -f "$policy"
+  fi
+  if ((status == 0)) && type -P systemctl >/dev/null; then
+    as_root systemctl disable "$@"
+  fi
+  return "$status"
+}
+
+# need_packages [--without-services] PACKAGE…
 need_packages() {
-  local missing
+  local missing install=install_packages
+  if [[ $1 == --without-services ]]; then
+    install=install_without_services
+    shift
+  fi
   mapfile -t missing < <(missing_packages "$@")
   if ((${#missing[@]} == 0)); then
     return
@@ -95,7 +120,7 @@ need_packages() {
     fi
   fi
   printf 'Installing %d Debian packages: %s\n' "${#missing[@]}" "${missing[*]}"
-  step "Debian packages" install_packages "${missing[@]}"
+  step "Debian packages" "$install" "${missing[@]}"
   mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]} == 0)) || die "apt reported success, but these are still missing: ${missing[*]}"
 }

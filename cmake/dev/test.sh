@@ -47,6 +47,9 @@ test_command() {
     need_packages "${packages_windows[@]}" "${packages_wine[@]}"
     build_windows_libraries
   fi
+  if [[ ${presets[*]} != windows-mingw ]]; then
+    need_packages --without-services "${packages_servers[@]}"
+  fi
   for preset in "${presets[@]}"; do
     build_preset "$preset"
   done

@@ -343,6 +343,7 @@ Observation HttpRun::conclude(const Ending& ending) {
   observation.time = now_;
   observation.duration = now_.steady - start_.steady;
   if (parser_) evidence_.status = parser_->head().status;
+  if (parser_) evidence_.body_size = parser_->body_size();
   if (ending) {
     observation.outcome = ending->outcome;
     observation.reason = ending->reason;

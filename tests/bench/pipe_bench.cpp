@@ -1,7 +1,5 @@
 // How long the agent takes to answer on its pipe, beside a bare echo on the same transport in the
 // same run. Prints a Markdown table for docs/performance.md.
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,7 +14,6 @@
 #include <boost/asio/write.hpp>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <future>
 #include <stdexcept>
@@ -28,6 +25,7 @@
 #include "service/answers.h"
 #include "service/pipe/pipe_client.h"
 #include "service/pipe/pipe_server.h"
+#include "tests/bench/blocking_client.h"
 
 namespace deepalive {
 namespace {
@@ -42,36 +40,6 @@ constexpr int kQuestionsARound = 500;
 constexpr int kChecksARole = 10;
 constexpr int kObservationsASecond = 5000;  // 5,000 checks, each once a second
 constexpr int kAnswerReads = 10'000;
-
-// A client that blocks, as the cluster's is.
-class Client {
- public:
-  explicit Client(const std::string& path) : socket_(::socket(AF_UNIX, SOCK_STREAM, 0)) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
-    if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-      throw std::runtime_error("cannot connect to " + path + ": " + std::strerror(errno));
-    }
-  }
-  ~Client() { ::close(socket_); }
-  Client(const Client&) = delete;
-  Client& operator=(const Client&) = delete;
-
-  void ask(std::string_view line) {
-    if (::write(socket_, line.data(), line.size()) != static_cast<ssize_t>(line.size())) fail();
-    char buffer[4096];
-    do {
-      const ssize_t count = ::read(socket_, buffer, sizeof buffer);
-      if (count <= 0) fail();
-      if (buffer[count - 1] == '\n') return;
-    } while (true);
-  }
-
- private:
-  [[noreturn]] static void fail() { throw std::runtime_error("the server went away"); }
-  int socket_;
-};
 
 // The least that a server on this transport and with this library can do: a line in, a line of an
 // answer's length out.
@@ -130,7 +98,8 @@ Percentiles percentiles(std::vector<double>& microseconds) {
   return {at(0.5), at(0.99)};
 }
 
-void ask_a_round(Client& client, std::string_view line, std::vector<double>& microseconds) {
+void ask_a_round(bench::BlockingClient& client, std::string_view line,
+                 std::vector<double>& microseconds) {
   for (int i = 0; i < kQuestionsARound; ++i) {
     const auto begin = std::chrono::steady_clock::now();
     client.ask(line);
@@ -192,8 +161,8 @@ void measure(int role_count, bool busy, const std::filesystem::path& folder) {
   std::vector<double> echo_times;
   std::size_t reads_without_answer = 0;
   {
-    Client agent(names.control());
-    Client bare(echo_path);
+    bench::BlockingClient agent(names.control());
+    bench::BlockingClient bare(echo_path);
     for (int round = 0; round < kRounds; ++round) {
       ask_a_round(agent, "ISALIVE role0\n", agent_times);
       ask_a_round(bare, "ISALIVE role0\n", echo_times);

@@ -31,7 +31,7 @@ class ProbeCommand : public ::testing::Test {
   };
 
   ProbeCommand() {
-    iis("services: {W3SVC: running, WAS: stopped}\n"
+    iis("services: {W3SVC: running, WAS: running}\n"
         "sites: {Shop: {app_pools: [ShopPool], physical_path: content}}\n"
         "app_pools: {ShopPool: {state: stopped, worker_processes: [4242]}}\n");
     const std::string front = "front, http: {url: '" + server_.url("/health") + "'}";
@@ -95,6 +95,7 @@ TEST_F(ProbeCommand, EndsWith2OnAFailAndTellsProgramsWhy) {
 
 TEST_F(ProbeCommand, LooksAtTheChecksThatARoleMakesByItself) {
   EXPECT_EQ(probe("shop/service-W3SVC").code, kOk);
+  iis("services: {W3SVC: running, WAS: stopped}\n");
   const Result stopped = probe("shop/service-WAS");
   EXPECT_EQ(stopped.code, kUnhealthy);
   EXPECT_THAT(stopped.out, HasSubstr("service_not_running"));

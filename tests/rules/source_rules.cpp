@@ -158,6 +158,7 @@ std::string check_angled(std::string_view path, std::string_view name, const Fol
     return "<" + std::string(name) + ">: " + std::string(rule.folder) +
            " may include of libraries only " + listed(rule.libraries);
   }
+  if (starts_with_any(name, rule.libraries)) return {};
   if (in_folder || name.ends_with(".h")) {
     // core is free of both systems, whatever a folder in it is called.
     if (rule.folder == "core/") return "<" + std::string(name) + ">: core/ includes only std";

@@ -76,6 +76,11 @@ class Session {
     for (;;) co_await asio::async_write(stream_, asio::buffer(flood.bytes), use_awaitable);
   }
 
+  asio::awaitable<void> play(const step::Hear&) {
+    char byte = 0;
+    co_await stream_.async_read_some(asio::buffer(&byte, 1), use_awaitable);
+  }
+
   asio::awaitable<void> play(const step::Hold&) {
     char byte = 0;
     for (;;) co_await socket_.async_read_some(asio::buffer(&byte, 1), use_awaitable);

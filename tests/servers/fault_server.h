@@ -27,6 +27,8 @@ struct Drip {
 struct Flood {
   std::string bytes;
 };
+// Until the peer has sent something more.
+struct Hear {};
 // Nothing more, until the peer goes away.
 struct Hold {};
 // Waits for another request on this connection.
@@ -40,7 +42,7 @@ struct EndSending {};
 struct Reset {};
 }  // namespace step
 
-using Step = std::variant<step::Send, step::Drip, step::Flood, step::Hold, step::Read,
+using Step = std::variant<step::Send, step::Drip, step::Flood, step::Hear, step::Hold, step::Read,
                           step::Renegotiate, step::EndSending, step::Reset>;
 
 struct Behaviour {
