@@ -47,6 +47,7 @@ json::object to_json(const HttpEvidence& http) {
                       {"transfer", to_seconds(http.phases.transfer)}};
   json::object object{{"status", http.status},
                       {"redirects", http.redirects},
+                      {"body_size", http.body_size},
                       {"phases_seconds", std::move(phases)}};
   if (!http.peer.empty()) object["peer"] = http.peer;
   if (http.certificate_not_after) {
