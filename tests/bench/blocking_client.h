@@ -27,7 +27,7 @@ class BlockingClient {
   BlockingClient(const BlockingClient&) = delete;
   BlockingClient& operator=(const BlockingClient&) = delete;
 
-  void ask(std::string_view line) {
+  void ask(std::string_view line) const {
     if (::write(socket_, line.data(), line.size()) != static_cast<ssize_t>(line.size())) fail();
     char buffer[4096];
     do {

@@ -210,8 +210,8 @@ int main(int count, char** arguments) {
   using namespace deepalive::bench;
   if (count == 5) {
     std::puts(run_scaled_agent(std::strtoul(arguments[1], nullptr, 10),
-                               static_cast<std::uint16_t>(std::atoi(arguments[2])), arguments[3],
-                               arguments[4])
+                               static_cast<std::uint16_t>(std::strtoul(arguments[2], nullptr, 10)),
+                               arguments[3], arguments[4])
                   .c_str());
     return EXIT_SUCCESS;
   }
