@@ -64,7 +64,7 @@ enum class Keep : std::uint8_t {
 // What an HTTP probe saw beside its outcome.
 struct HttpEvidence {
   HttpPhases phases;
-  unsigned status = 0;          // 0 = no response header
+  unsigned status = 0;          // 0 = not even a status line came
   unsigned redirects = 0;       // that were followed
   std::uint64_t body_size = 0;  // bytes of the last answer's body that came, as they were sent
   std::optional<WallTime> certificate_not_after{};  // of the peer's leaf, also when it was refused
