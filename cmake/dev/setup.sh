@@ -95,7 +95,7 @@ install_without_services() {
     as_root rm -f "$policy"
   fi
   if ((status == 0)) && type -P systemctl >/dev/null; then
-    as_root systemctl disable "$@"
+    as_root systemctl disable "$@" || printf 'systemctl could not disable: %s\n' "$*"
   fi
   return "$status"
 }
