@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "service/commands/cli.h"
 #include "service/commands/exit_codes.h"
 #include "tests/servers/fault_server.h"
 #include "tests/servers/temporary_folder.h"
+#include "tests/servers/typed.h"
 
 // `deepalive probe`, as somebody types it: no agent runs.
 namespace deepalive::testing {
@@ -24,12 +24,6 @@ using ::testing::StartsWith;
 
 class ProbeCommand : public ::testing::Test {
  protected:
-  struct Result {
-    int code;
-    std::string out;
-    std::string err;
-  };
-
   ProbeCommand() {
     iis("services: {W3SVC: running, WAS: running}\n"
         "sites: {Shop: {app_pools: [ShopPool], physical_path: content}}\n"
@@ -59,15 +53,11 @@ class ProbeCommand : public ::testing::Test {
 
   void iis(const std::string& content) const { folder_.write("iis.yaml", content); }
 
-  Result probe(const std::string& check, const std::vector<std::string>& more = {}) const {
+  Typed probe(const std::string& check, const std::vector<std::string>& more = {}) const {
     std::vector<std::string> line{"probe", check, "--config",
                                   (folder_.path() / "deepalive.yaml").string()};
     line.insert(line.end(), more.begin(), more.end());
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    const int code = service::run_command_line(line);
-    return {code, ::testing::internal::GetCapturedStdout(),
-            ::testing::internal::GetCapturedStderr()};
+    return type(std::move(line));
   }
 
   FaultServer server_{answers(200, "all well")};
@@ -75,7 +65,7 @@ class ProbeCommand : public ::testing::Test {
 };
 
 TEST_F(ProbeCommand, ShowsWhatAnHttpCheckSees) {
-  const Result result = probe("shop/front");
+  const Typed result = probe("shop/front");
   EXPECT_EQ(result.code, kOk) << result.err;
   EXPECT_THAT(result.out, StartsWith("shop/front (http): pass after "));
   EXPECT_THAT(result.out, HasSubstr("connected to 127.0.0.1:"));
@@ -85,7 +75,7 @@ TEST_F(ProbeCommand, ShowsWhatAnHttpCheckSees) {
 
 TEST_F(ProbeCommand, EndsWith2OnAFailAndTellsProgramsWhy) {
   server_.behave(answers(500, "boom"));
-  const Result result = probe("api", {"--json"});
+  const Typed result = probe("api", {"--json"});
   EXPECT_EQ(result.code, kUnhealthy) << result.err;
   const auto report = boost::json::parse(result.out).as_object();
   EXPECT_EQ(report.at("role").as_string(), "blog");
@@ -96,16 +86,16 @@ TEST_F(ProbeCommand, EndsWith2OnAFailAndTellsProgramsWhy) {
 TEST_F(ProbeCommand, LooksAtTheChecksThatARoleMakesByItself) {
   EXPECT_EQ(probe("shop/service-W3SVC").code, kOk);
   iis("services: {W3SVC: running, WAS: stopped}\n");
-  const Result stopped = probe("shop/service-WAS");
+  const Typed stopped = probe("shop/service-WAS");
   EXPECT_EQ(stopped.code, kUnhealthy);
   EXPECT_THAT(stopped.out, HasSubstr("service_not_running"));
 }
 
 TEST_F(ProbeCommand, LooksAtWhatIisSays) {
-  const Result pools = probe("shop/pools");
+  const Typed pools = probe("shop/pools");
   EXPECT_EQ(pools.code, kUnhealthy) << pools.out << pools.err;
   EXPECT_THAT(pools.out, HasSubstr("app_pool_not_started"));
-  const Result workers = probe("workers");
+  const Typed workers = probe("workers");
   EXPECT_NE(workers.code, kBadCommandLine) << workers.err;
   EXPECT_THAT(workers.out, StartsWith("shop/workers (worker_process): "));
 }
@@ -113,32 +103,32 @@ TEST_F(ProbeCommand, LooksAtWhatIisSays) {
 TEST_F(ProbeCommand, LooksAtTheFoldersThatIisNames) {
   EXPECT_EQ(probe("content").code, kUnhealthy);
   std::filesystem::create_directory(folder_.path() / "content");
-  const Result result = probe("content");
+  const Typed result = probe("content");
   EXPECT_EQ(result.code, kOk) << result.out;
 }
 
 TEST_F(ProbeCommand, SaysThatItCouldNotLook) {
   iis("faults: {error: '0x80070005'}\n");
-  const Result result = probe("shop/pools");
+  const Typed result = probe("shop/pools");
   EXPECT_EQ(result.code, kUnknown);
   EXPECT_THAT(result.out, HasSubstr("indeterminate, iis_access_denied"));
 }
 
 TEST_F(ProbeCommand, AsksWhichOneIsMeant) {
-  const Result result = probe("front");
+  const Typed result = probe("front");
   EXPECT_EQ(result.code, kBadCommandLine);
   EXPECT_THAT(result.err, HasSubstr("shop/front blog/front"));
 }
 
 TEST_F(ProbeCommand, NamesTheCheckThatWasMeant) {
-  const Result result = probe("shop/frotn");
+  const Typed result = probe("shop/frotn");
   EXPECT_EQ(result.code, kBadCommandLine);
   EXPECT_THAT(result.err, HasSubstr("did you mean 'shop/front'?"));
 }
 
 TEST_F(ProbeCommand, RefusesABrokenConfiguration) {
   folder_.write("deepalive.yaml", "roles: {shop: {stites: [Shop]}}\n");
-  const Result result = probe("front");
+  const Typed result = probe("front");
   EXPECT_EQ(result.code, kBadConfiguration);
   EXPECT_THAT(result.err, HasSubstr("stites"));
 }

@@ -4,8 +4,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "service/commands/cli.h"
 #include "service/commands/exit_codes.h"
+#include "tests/servers/typed.h"
 
 namespace deepalive::service {
 namespace {
@@ -13,23 +13,15 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
-using ::testing::internal::CaptureStderr;
-using ::testing::internal::CaptureStdout;
-using ::testing::internal::GetCapturedStderr;
-using ::testing::internal::GetCapturedStdout;
+using testing::type;
+using testing::Typed;
 
-struct Outcome {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-class ClusterCommands : public testing::Test {
+class ClusterCommands : public ::testing::Test {
  protected:
   ClusterCommands()
       : folder_(std::filesystem::temp_directory_path() /
                 (std::string("deepalive-cluster-") +
-                 testing::UnitTest::GetInstance()->current_test_info()->name())) {
+                 ::testing::UnitTest::GetInstance()->current_test_info()->name())) {
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directory(folder_);
     std::ofstream(folder_ / "deepalive.yaml") << "agent: {pipe: second}\n"
@@ -41,13 +33,10 @@ class ClusterCommands : public testing::Test {
     std::filesystem::remove_all(folder_, ignored);
   }
 
-  Outcome run(std::vector<std::string> arguments) {
+  Typed run(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "cluster");
     arguments.insert(arguments.end(), {"--config", (folder_ / "deepalive.yaml").string()});
-    CaptureStdout();
-    CaptureStderr();
-    const int code = run_command_line(std::move(arguments));
-    return {code, GetCapturedStdout(), GetCapturedStderr()};
+    return type(std::move(arguments));
   }
 
   std::string text_of(const std::filesystem::path& path) {
@@ -59,8 +48,8 @@ class ClusterCommands : public testing::Test {
 };
 
 TEST_F(ClusterCommands, WriteAScriptOfTheConfiguredRole) {
-  const Outcome outcome = run({"script", "shop", "--language", "vbscript", "--program-folder",
-                               "D:\\DA", "--hold", "45s", "--on-agent-unreachable", "basic"});
+  const Typed outcome = run({"script", "shop", "--language", "vbscript", "--program-folder",
+                             "D:\\DA", "--hold", "45s", "--on-agent-unreachable", "basic"});
   EXPECT_EQ(outcome.code, kOk) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("folder = \"D:\\DA\\\""));
   EXPECT_THAT(outcome.out, HasSubstr("FirstStopped(\"W3SVC/WAS\", \"O'Shop\", \"\", 5000)"));
@@ -70,7 +59,7 @@ TEST_F(ClusterCommands, WriteAScriptOfTheConfiguredRole) {
 
 TEST_F(ClusterCommands, WriteTheFileThatWasNamedAndSayWhatIsNext) {
   const std::string file = (folder_ / "shop.js").string();
-  const Outcome outcome = run({"script", "shop", "--language", "jscript", "--out", file});
+  const Typed outcome = run({"script", "shop", "--language", "jscript", "--out", file});
   EXPECT_EQ(outcome.code, kOk) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("deepalive cluster register shop --mode script"));
   EXPECT_THAT(text_of(file), StartsWith("// DeepAlive: Generic Script of the role shop."));
@@ -79,21 +68,21 @@ TEST_F(ClusterCommands, WriteTheFileThatWasNamedAndSayWhatIsNext) {
 
 TEST_F(ClusterCommands, LeaveNothingBehindWhereTheyMayNotWrite) {
   const std::string file = (folder_ / "missing" / "shop.js").string();
-  const Outcome outcome = run({"script", "shop", "--language", "jscript", "--out", file});
+  const Typed outcome = run({"script", "shop", "--language", "jscript", "--out", file});
   EXPECT_EQ(outcome.code, kFailed);
   EXPECT_THAT(outcome.err, HasSubstr(file + ".new: cannot be created"));
   EXPECT_THAT(outcome.err, HasSubstr("choose a folder that this user may write to"));
 }
 
 TEST_F(ClusterCommands, ProposeTheRoleThatWasMeant) {
-  const Outcome outcome = run({"script", "shp", "--language", "vbscript"});
+  const Typed outcome = run({"script", "shp", "--language", "vbscript"});
   EXPECT_EQ(outcome.code, kBadConfiguration);
   EXPECT_THAT(outcome.err, HasSubstr("has no role 'shp'; did you mean 'shop'?"));
   EXPECT_THAT(outcome.out, IsEmpty());
 }
 
 TEST_F(ClusterCommands, RefuseAFolderThatNoCommandLineCanHave) {
-  const Outcome outcome =
+  const Typed outcome =
       run({"script", "shop", "--language", "vbscript", "--program-folder", "C:\\100%\\a"});
   EXPECT_EQ(outcome.code, kBadCommandLine);
   EXPECT_THAT(outcome.err, HasSubstr("must not have a '%'"));
@@ -108,7 +97,7 @@ TEST_F(ClusterCommands, RefuseWhatTheyDoNotKnow) {
 }
 
 TEST_F(ClusterCommands, WriteTheRegistrationOfTheDll) {
-  const Outcome outcome =
+  const Typed outcome =
       run({"register", "shop", "--mode", "dll", "--file", "C:\\DA\\d.dll", "--disk", "Disk 1",
            "--disk", "Disk 2", "--client-access-point", "SHOP", "--hold", "1m"});
   EXPECT_EQ(outcome.code, kOk) << outcome.err;
@@ -119,14 +108,14 @@ TEST_F(ClusterCommands, WriteTheRegistrationOfTheDll) {
 }
 
 TEST_F(ClusterCommands, WriteTheRegistrationOfADllWithATypeOfItsOwn) {
-  const Outcome outcome = run({"register", "shop", "--mode", "dll", "--file", "C:\\DA\\shop.dll",
-                               "--type", "DeepAlive IIS Role shop"});
+  const Typed outcome = run({"register", "shop", "--mode", "dll", "--file", "C:\\DA\\shop.dll",
+                             "--type", "DeepAlive IIS Role shop"});
   EXPECT_EQ(outcome.code, kOk) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("$typeName = 'DeepAlive IIS Role shop'"));
 }
 
 TEST_F(ClusterCommands, RefuseATypeToWhichTheDllWouldNotAnswer) {
-  const Outcome outcome = run({"register", "shop", "--mode", "dll", "--type", "Shop"});
+  const Typed outcome = run({"register", "shop", "--mode", "dll", "--type", "Shop"});
   EXPECT_EQ(outcome.code, kBadCommandLine);
   EXPECT_THAT(outcome.err, HasSubstr("such as 'DeepAlive IIS Role shop'"));
   EXPECT_EQ(run({"register", "shop", "--mode", "script", "--type", "DeepAlive IIS Role x"}).code,
@@ -134,7 +123,7 @@ TEST_F(ClusterCommands, RefuseATypeToWhichTheDllWouldNotAnswer) {
 }
 
 TEST_F(ClusterCommands, WriteTheRegistrationOfTheScript) {
-  const Outcome outcome =
+  const Typed outcome =
       run({"register", "shop", "--mode", "script", "--file", "C:\\DA\\shop.js", "--group", "Web"});
   EXPECT_EQ(outcome.code, kOk) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("$typeName = 'Generic Script'"));
@@ -142,7 +131,7 @@ TEST_F(ClusterCommands, WriteTheRegistrationOfTheScript) {
 }
 
 TEST_F(ClusterCommands, TakeNoPolicyForAScriptThatHasItsOwn) {
-  const Outcome outcome =
+  const Typed outcome =
       run({"register", "shop", "--mode", "script", "--on-agent-unreachable", "dead"});
   EXPECT_EQ(outcome.code, kBadCommandLine);
   EXPECT_THAT(outcome.err, HasSubstr("give them to 'deepalive cluster script'"));

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "config/load.h"
-#include "service/commands/cli.h"
 #include "service/commands/exit_codes.h"
 #include "tests/servers/temporary_folder.h"
+#include "tests/servers/typed.h"
 
 namespace deepalive::service {
 namespace {
@@ -19,16 +19,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
-using ::testing::internal::CaptureStderr;
-using ::testing::internal::CaptureStdout;
-using ::testing::internal::GetCapturedStderr;
-using ::testing::internal::GetCapturedStdout;
-
-struct Outcome {
-  int code;
-  std::string out;
-  std::string err;
-};
+using testing::type;
+using testing::Typed;
 
 constexpr const char* kIis = R"(
 sites:
@@ -44,18 +36,12 @@ class ConfigInit : public ::testing::Test {
 
   std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
 
-  static Outcome run_line(std::vector<std::string> arguments) {
-    CaptureStdout();
-    CaptureStderr();
-    const int code = run_command_line(std::move(arguments));
-    return {code, GetCapturedStdout(), GetCapturedStderr()};
-  }
   // With the simulated IIS, into deepalive.yaml.
-  Outcome init(const std::vector<std::string>& more = {}) const {
+  Typed init(const std::vector<std::string>& more = {}) const {
     std::vector<std::string> line = {"config",         "init",  "--simulated",
                                      path("iis.yaml"), "--out", path("deepalive.yaml")};
     line.insert(line.end(), more.begin(), more.end());
-    return run_line(std::move(line));
+    return type(std::move(line));
   }
 
   std::string text_of(const std::string& name) const {
@@ -67,7 +53,7 @@ class ConfigInit : public ::testing::Test {
 };
 
 TEST_F(ConfigInit, WritesAConfigurationThatIsRightAndSaysWhatIsInIt) {
-  const Outcome outcome = init();
+  const Typed outcome = init();
   EXPECT_EQ(outcome.code, kOk) << outcome.err;
   EXPECT_THAT(outcome.out,
               StartsWith(path("deepalive.yaml") + ": written, 2 roles with 3 HTTP checks\n"));
@@ -84,12 +70,11 @@ TEST_F(ConfigInit, WritesAConfigurationThatIsRightAndSaysWhatIsInIt) {
   EXPECT_EQ(loaded.spec->iis.provider, IisProvider::simulated);
   EXPECT_EQ(loaded.spec->iis.simulated_file, path("iis.yaml"));
   EXPECT_THAT(text_of("deepalive.yaml"), HasSubstr("simulated_file: iis.yaml\n"));
-  EXPECT_EQ(run_line({"config", "check", path("deepalive.yaml")}).code, kOk);
+  EXPECT_EQ(type({"config", "check", path("deepalive.yaml")}).code, kOk);
 }
 
 TEST_F(ConfigInit, PrintsWithTheRestBesideIt) {
-  const Outcome outcome =
-      run_line({"config", "init", "--simulated", path("iis.yaml"), "--out", "-"});
+  const Typed outcome = type({"config", "init", "--simulated", path("iis.yaml"), "--out", "-"});
   EXPECT_EQ(outcome.code, kOk);
   EXPECT_THAT(outcome.out, StartsWith("# DeepAlive: configuration"));
   EXPECT_THAT(outcome.out, Not(HasSubstr("ROLE")));
@@ -101,7 +86,7 @@ TEST_F(ConfigInit, PrintsWithTheRestBesideIt) {
 
 TEST_F(ConfigInit, LeavesAFileAloneThatIsThere) {
   folder_.write("deepalive.yaml", "mine");
-  const Outcome outcome = init();
+  const Typed outcome = init();
   EXPECT_EQ(outcome.code, kFailed);
   EXPECT_THAT(outcome.err, HasSubstr("deepalive.yaml is there already"));
   EXPECT_THAT(outcome.err, HasSubstr("--merge"));
@@ -119,14 +104,14 @@ TEST_F(ConfigInit, TakesOnlyTheSitesThatAreNamedInWhateverCase) {
 }
 
 TEST_F(ConfigInit, ProposesTheSiteThatWasMeant) {
-  const Outcome outcome = init({"--site", "Intrnet"});
+  const Typed outcome = init({"--site", "Intrnet"});
   EXPECT_EQ(outcome.code, kFailed);
   EXPECT_THAT(outcome.err, HasSubstr("IIS has no site 'Intrnet'; did you mean 'Intranet'?"));
   EXPECT_FALSE(std::filesystem::exists(path("deepalive.yaml")));
 }
 
 TEST_F(ConfigInit, WritesNothingWithoutASiteToLookAt) {
-  const Outcome outcome = init({"--site", "Files"});
+  const Typed outcome = init({"--site", "Files"});
   EXPECT_EQ(outcome.code, kFailed);
   EXPECT_THAT(outcome.err, HasSubstr("Files: has no http or https binding"));
   EXPECT_THAT(outcome.err, HasSubstr("no site of IIS can be looked at; nothing was written"));
@@ -135,7 +120,7 @@ TEST_F(ConfigInit, WritesNothingWithoutASiteToLookAt) {
 
 TEST_F(ConfigInit, SaysWhereTheSimulatedFileIsBroken) {
   folder_.write("iis.yaml", "sites: {Shop: {bindngs: []}}");
-  const Outcome outcome = init();
+  const Typed outcome = init();
   EXPECT_EQ(outcome.code, kFailed);
   EXPECT_THAT(outcome.err, HasSubstr("iis.yaml:1:16: unknown key 'bindngs'"));
 }
@@ -154,7 +139,7 @@ TEST_F(ConfigInit, MergesTheSitesThatAreNewFromTheIisOfTheConfiguration) {
   folder_.write("deepalive.yaml", before);
   const std::vector<std::string> merge = {"config", "init", "--merge", "--out",
                                           path("deepalive.yaml")};
-  const Outcome outcome = run_line(merge);
+  const Typed outcome = type(merge);
   EXPECT_EQ(outcome.code, kOk) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr(": added 1 role with 2 HTTP checks\n"));
   EXPECT_THAT(outcome.out, HasSubstr("reads it when it is started again"));
@@ -166,8 +151,8 @@ TEST_F(ConfigInit, MergesTheSitesThatAreNewFromTheIisOfTheConfiguration) {
   folder_.write("iis.yaml", std::string(kIis) + "  New:\n");
   const auto written = text_of("deepalive.yaml");
   const auto time = std::filesystem::last_write_time(path("deepalive.yaml"));
-  const Outcome nothing = run_line(
-      {"config", "init", "--merge", "--site", "intranet", "--out", path("deepalive.yaml")});
+  const Typed nothing =
+      type({"config", "init", "--merge", "--site", "intranet", "--out", path("deepalive.yaml")});
   EXPECT_EQ(nothing.code, kOk);
   EXPECT_THAT(nothing.out, HasSubstr("nothing to add, and nothing changed"));
   EXPECT_EQ(text_of("deepalive.yaml"), written);
@@ -178,20 +163,20 @@ TEST_F(ConfigInit, TellsOfNewBindingsOfSitesThatItHas) {
   ASSERT_EQ(init().code, kOk);
   folder_.write("iis.yaml",
                 "sites: {Intranet: {bindings: ['http/*:80:intranet', 'http/*:81:i2']}}");
-  const Outcome outcome = init({"--merge"});
+  const Typed outcome = init({"--merge"});
   EXPECT_EQ(outcome.code, kOk);
   EXPECT_THAT(outcome.out, HasSubstr("  role intranet: Intranet, http/*:81:i2\n"));
 }
 
 TEST_F(ConfigInit, MergesNothingIntoAFileThatIsWrong) {
   folder_.write("deepalive.yaml", "roles: {}\n");
-  Outcome outcome = init({"--merge"});
+  Typed outcome = init({"--merge"});
   EXPECT_EQ(outcome.code, kBadConfiguration);
   EXPECT_THAT(outcome.err, HasSubstr("deepalive.yaml:1:8: error: roles: take the {} away"));
   EXPECT_EQ(text_of("deepalive.yaml"), "roles: {}\n");
 
   folder_.write("deepalive.yaml", "iis: {provider: simulated}\nroles:\n  a: {stes: [A]}\n");
-  outcome = run_line({"config", "init", "--merge", "--out", path("deepalive.yaml")});
+  outcome = type({"config", "init", "--merge", "--out", path("deepalive.yaml")});
   EXPECT_EQ(outcome.code, kBadConfiguration);
   EXPECT_THAT(outcome.err, HasSubstr("deepalive.yaml:3:7: error: roles.a.stes: unknown key"));
 
@@ -199,12 +184,12 @@ TEST_F(ConfigInit, MergesNothingIntoAFileThatIsWrong) {
   outcome = init({"--merge"});
   EXPECT_EQ(outcome.code, kFailed);
   EXPECT_THAT(outcome.err, HasSubstr("does not exist; without --merge"));
-  EXPECT_EQ(run_line({"config", "init", "--merge", "--out", "-"}).code, kBadCommandLine);
+  EXPECT_EQ(type({"config", "init", "--merge", "--out", "-"}).code, kBadCommandLine);
 }
 
 TEST_F(ConfigInit, LeavesNothingBehindWhereItMayNotWrite) {
   folder_.write("file", "");
-  const Outcome outcome = run_line(
+  const Typed outcome = type(
       {"config", "init", "--simulated", path("iis.yaml"), "--out", path("file/deepalive.yaml")});
   EXPECT_EQ(outcome.code, kFailed);
   EXPECT_THAT(outcome.err, HasSubstr("choose a folder that this user may write to"));
@@ -217,14 +202,14 @@ TEST_F(ConfigInit, KeepsWhoMayReadTheFileAndWhatLinksToIt) {
   const perms mine = perms::owner_read | perms::owner_write | perms::group_read;
   std::filesystem::permissions(path("deepalive.yaml"), mine);
   std::filesystem::create_symlink(path("deepalive.yaml"), path("link.yaml"));
-  ASSERT_EQ(run_line({"config", "init", "--merge", "--out", path("link.yaml")}).code, kOk);
+  ASSERT_EQ(type({"config", "init", "--merge", "--out", path("link.yaml")}).code, kOk);
   EXPECT_TRUE(std::filesystem::is_symlink(path("link.yaml")));
   EXPECT_EQ(std::filesystem::status(path("deepalive.yaml")).permissions(), mine);
   EXPECT_EQ(config::load_file(folder_.path() / "deepalive.yaml").spec->roles.size(), 2U);
 }
 
 TEST_F(ConfigInit, NeedsASimulatedIisWhereThereIsNoOther) {
-  const Outcome outcome = run_line({"config", "init", "--out", path("deepalive.yaml")});
+  const Typed outcome = type({"config", "init", "--out", path("deepalive.yaml")});
   EXPECT_EQ(outcome.code, kBadCommandLine);
   EXPECT_THAT(outcome.err, HasSubstr("--simulated FILE is needed"));
 }
