@@ -27,8 +27,8 @@ using testing::Life;
 // The sanitizers make a week some thirty times as long; under Wine one need not be lived again.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(_WIN32)
 constexpr auto kWeek = 6h;
-constexpr std::size_t kJournal = std::size_t{512} << 10;  // goes over several files
-constexpr std::size_t kFewest = 20;                       // transitions
+constexpr std::size_t kJournal = std::size_t{1} << 20;  // goes over several files, and loses none
+constexpr std::size_t kFewest = 20;                     // transitions
 #else
 constexpr auto kWeek = 24h * 7;
 constexpr std::size_t kJournal = std::size_t{16} << 20;
@@ -100,7 +100,7 @@ TEST_F(ReplayTest, OfHecticLivesGivesExactlyWhatHappened) {
 
 TEST_F(ReplayTest, BeginsAnywhereWhenOldFilesAreGone) {
   Life life(2, "role", false);
-  live(life, kWeek / 4, kJournal / 4);
+  live(life, kWeek / 4, kJournal / 8);
   const auto segments = SegmentFolder(folder_.path()).list();
   ASSERT_GT(segments.size(), 3u);
   std::filesystem::remove(segments[0].path);
@@ -121,7 +121,7 @@ TEST_F(ReplayTest, OtherRulesWithTheSameValuesGiveTheSameToWithinTheTimersLatene
 }
 
 TEST_F(ReplayTest, AHigherFallFailsOverLessOften) {
-  Life life(4, "role", false);
+  Life life(11, "role", false);
   live(life, std::min<Duration>(48h, kWeek));
   auto what_if = WhatIf::parse("fall=50");
   ASSERT_TRUE(what_if);
