@@ -13,7 +13,8 @@
 namespace deepalive::probes {
 
 // A probe whose look blocks, for good if a file share does: it runs on a thread of its own, which
-// is given up when it does not come back in time.
+// is given up when it does not come back in time. That thread posts to the context of a run, which
+// therefore outlives the probe.
 class BlockingProbe final : public Probe {
  public:
   struct Settings {

@@ -97,8 +97,9 @@ class Look {
 
 Observation look_once(const NodeSpec& node, const CheckSpec& check, const Sources& sources,
                       const Clock& clock) {
-  Look look(node, check, sources, clock);
+  // Before what has threads that post to it.
   asio::io_context context(1);
+  Look look(node, check, sources, clock);
   Observation seen;
   asio::co_spawn(context, look.run(),
                  [&seen](const std::exception_ptr& failed, Observation observation) {

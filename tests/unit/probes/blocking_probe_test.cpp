@@ -21,19 +21,25 @@ BlockingProbe::Settings settings(Duration patience) {
           .hung_because = Reason::path_timeout};
 }
 
-std::string told(const BlockingProbe& probe) {
-  boost::asio::io_context context(1);
-  Observation seen;
-  boost::asio::co_spawn(context, look(probe.run(system_instant), seen),
-                        [](const std::exception_ptr& thrown) {
-                          if (thrown) std::terminate();
-                        });
-  context.run();
-  return std::string(to_name(seen.outcome)) + " " + std::string(to_name(seen.reason)) +
-         (seen.degraded ? " degraded: " : ": ") + seen.detail;
-}
+// The context goes after the probes of a test: their threads post to it.
+class BlockingProbeTest : public ::testing::Test {
+ protected:
+  std::string told(const BlockingProbe& probe) {
+    Observation seen;
+    boost::asio::co_spawn(context_, look(probe.run(system_instant), seen),
+                          [](const std::exception_ptr& thrown) {
+                            if (thrown) std::terminate();
+                          });
+    context_.restart();
+    context_.run();
+    return std::string(to_name(seen.outcome)) + " " + std::string(to_name(seen.reason)) +
+           (seen.degraded ? " degraded: " : ": ") + seen.detail;
+  }
 
-TEST(BlockingProbe, SaysWhatTheLookFound) {
+  boost::asio::io_context context_{1};
+};
+
+TEST_F(BlockingProbeTest, SaysWhatTheLookFound) {
   const BlockingProbe probe(settings(30s), []() -> Finding {
     return {.outcome = Outcome::pass, .reason = Reason::slow, .detail = "so", .degraded = true};
   });
@@ -41,7 +47,7 @@ TEST(BlockingProbe, SaysWhatTheLookFound) {
   EXPECT_EQ(told(probe), "pass slow degraded: so");
 }
 
-TEST(BlockingProbe, GivesALookUpThatHangs) {
+TEST_F(BlockingProbeTest, GivesALookUpThatHangs) {
   const auto release = std::make_shared<std::promise<void>>();
   const std::shared_future<void> released = release->get_future().share();
   const BlockingProbe probe(settings(20ms), [released]() -> Finding {
@@ -53,24 +59,23 @@ TEST(BlockingProbe, GivesALookUpThatHangs) {
   release->set_value();
 }
 
-TEST(BlockingProbe, ALookThatThrowsIsTheAgentsOwnFault) {
+TEST_F(BlockingProbeTest, ALookThatThrowsIsTheAgentsOwnFault) {
   const BlockingProbe probe(settings(30s), []() -> Finding { throw std::runtime_error("oh"); });
   EXPECT_EQ(told(probe), "indeterminate internal_error: looking: oh");
 }
 
-TEST(BlockingProbe, CanBeDestroyedWhileALookHangs) {
+TEST_F(BlockingProbeTest, CanBeDestroyedWhileALookHangs) {
   const auto release = std::make_shared<std::promise<void>>();
   const std::shared_future<void> released = release->get_future().share();
-  boost::asio::io_context context(1);
   auto probe = std::make_unique<BlockingProbe>(settings(1h), [released]() -> Finding {
     released.wait();
     return {};
   });
   bool ended = false;
   Observation seen;
-  boost::asio::co_spawn(context, look(probe->run(system_instant), seen),
+  boost::asio::co_spawn(context_, look(probe->run(system_instant), seen),
                         [&ended](const std::exception_ptr&) { ended = true; });
-  context.poll();
+  context_.poll();
   probe.reset();
   EXPECT_FALSE(ended);
   release->set_value();

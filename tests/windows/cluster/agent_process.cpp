@@ -14,6 +14,9 @@ SuspendOrResume ntdll(const char* name) {
       reinterpret_cast<void*>(GetProcAddress(GetModuleHandleW(L"ntdll.dll"), name)));
 }
 
+// Now and then Wine loses a process before it has begun, and says so by ERROR_INTERNAL_ERROR.
+constexpr int kAttempts = 3;
+
 }  // namespace
 
 void AgentProcess::start() {
@@ -23,9 +26,12 @@ void AgentProcess::start() {
   PROCESS_INFORMATION process{};
   std::wstring command = L"\"" DEEPALIVE_PROGRAM_FOLDER L"\\deepalive.exe\" run --config \"" +
                          (folder_ / L"deepalive.yaml").wstring() + L"\"";
-  const BOOL started =
-      CreateProcessW(nullptr, command.data(), nullptr, nullptr, FALSE, CREATE_NO_WINDOW, nullptr,
-                     folder_.c_str(), &startup, &process);
+  BOOL started = FALSE;
+  for (int attempt = 0; attempt < kAttempts && !started; ++attempt) {
+    started = CreateProcessW(nullptr, command.data(), nullptr, nullptr, FALSE, CREATE_NO_WINDOW,
+                             nullptr, folder_.c_str(), &startup, &process);
+    if (GetLastError() != ERROR_INTERNAL_ERROR) break;
+  }
   if (!started) {
     throw std::runtime_error("the agent cannot be started, error " +
                              std::to_string(GetLastError()));
