@@ -138,10 +138,9 @@ TEST_F(ClusterCommands, TakeNoPolicyForAScriptThatHasItsOwn) {
 }
 
 TEST(RoleCommands, RefuseATimeForWhichTheAgentTakesNoRequest) {
-  CaptureStderr();
-  const int code = run_command_line({"role", "online", "shop", "--timeout", "61m"});
-  EXPECT_EQ(code, kBadCommandLine);
-  EXPECT_THAT(GetCapturedStderr(), HasSubstr("'61m' is more than an hour"));
+  const Typed outcome = type({"role", "online", "shop", "--timeout", "61m"});
+  EXPECT_EQ(outcome.code, kBadCommandLine);
+  EXPECT_THAT(outcome.err, HasSubstr("'61m' is more than an hour"));
 }
 
 }  // namespace
