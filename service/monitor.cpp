@@ -27,10 +27,6 @@ constexpr Duration kRememberStreak = std::chrono::seconds(10);
 // Looks under way at once; of those that hang, each holds a socket until its deadline.
 constexpr std::size_t kMostLooks = 1000;
 
-void add_unique(std::vector<std::string>& names, const std::string& name) {
-  if (std::ranges::find(names, name) == names.end()) names.push_back(name);
-}
-
 // What a reading says about sites and pools. Those known from before stay, without a state, when it
 // failed.
 void take_inventory(Inventory& inventory, const Result<probes::IisState>& reading) {
@@ -228,10 +224,7 @@ TimePoint Monitor::next_shared_due(const std::vector<CheckRef>& checks, TimePoin
 }
 
 asio::awaitable<void> Monitor::poll_services() {
-  std::vector<std::string> names;
-  for (const CheckRef& check : service_checks_) {
-    add_unique(names, std::get<ServiceTarget>(check.spec().target).service_name);
-  }
+  const std::vector<std::string> names = probes::services_of(*spec_);
   using States = std::vector<Result<probes::ServiceState>>;
   const auto query_all = [names](probes::ServiceReader& reader) -> Result<States> {
     States states;

@@ -20,8 +20,8 @@ struct HttpPlan;
 // One HTTP check: asks once for what it is configured for and says what it saw.
 //
 // All that can be prepared is prepared here: URL, request, patterns, trust. Immutable afterwards;
-// runs may overlap, and a run keeps what it needs, so a reload may destroy the probe beneath it.
-// The resolver must outlive every run that can still begin.
+// runs may overlap unless they negotiate, and a run keeps what it needs, so a reload may destroy
+// the probe beneath it. The resolver must outlive every run that can still begin.
 //
 // What is judged, in this order: the response's status and headers as soon as they are there, of
 // the last answer when redirects are followed; then, if something is expected of the body, the

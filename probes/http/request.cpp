@@ -1,10 +1,9 @@
 #include "probes/http/request.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <string_view>
 
+#include "probes/http/base64.h"
 #include "probes/http/clean_text.h"
 
 namespace deepalive::probes {
@@ -34,14 +33,8 @@ bool is_field_value(std::string_view text) {
 std::string credentials_of(const HttpAuth& auth) {
   using Scheme = HttpAuth::Scheme;
   if (auth.scheme == Scheme::none || auth.scheme == Scheme::negotiate) return "";
-  if (auth.scheme == HttpAuth::Scheme::bearer) return "Bearer " + auth.secret;
-  const std::string plain = auth.username + ":" + auth.secret;
-  std::string encoded(4 * ((plain.size() + 2) / 3) + 1, '\0');  // and OpenSSL's final zero
-  const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
-                                     reinterpret_cast<const unsigned char*>(plain.data()),
-                                     static_cast<int>(plain.size()));
-  encoded.resize(static_cast<std::size_t>(length));
-  return "Basic " + encoded;
+  if (auth.scheme == Scheme::bearer) return "Bearer " + auth.secret;
+  return "Basic " + to_base64(auth.username + ":" + auth.secret);
 }
 
 Error refuse(std::string why) { return Error{.where = std::move(why)}; }

@@ -33,6 +33,18 @@ IisQuery query_of(const NodeSpec& node) {
   return query;
 }
 
+std::vector<std::string> services_of(const NodeSpec& node) {
+  std::vector<std::string> names;
+  for (const RoleSpec& role : node.roles) {
+    for (const CheckSpec& check : role.checks) {
+      if (const auto* service = std::get_if<ServiceTarget>(&check.target)) {
+        add_unique(names, service->service_name);
+      }
+    }
+  }
+  return names;
+}
+
 Observation observe_iis(const Result<IisState>& reading, const CheckSpec& check, WorkerWatch* watch,
                         Instant now, Duration took) {
   if (const auto* site = std::get_if<SiteTarget>(&check.target)) {

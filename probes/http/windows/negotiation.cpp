@@ -6,42 +6,18 @@
 #include <security.h>
 // clang-format on
 
-#include <openssl/evp.h>
-
 #include <array>
 #include <cstdio>
 #include <optional>
-#include <vector>
+#include <string_view>
+
+#include "probes/http/base64.h"
 
 namespace deepalive::probes {
 namespace {
 
 // A token of Kerberos is some KiB; what is larger is not one. (SSPI's own limit is near 48 KiB.)
 constexpr std::size_t kMaxToken = std::size_t{64} * 1024;
-
-using Bytes = std::vector<unsigned char>;
-
-std::string base64(const unsigned char* bytes, std::size_t size) {
-  std::string text(4 * ((size + 2) / 3) + 1, '\0');  // and OpenSSL's final zero
-  const int length =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes, static_cast<int>(size));
-  text.resize(static_cast<std::size_t>(length));
-  return text;
-}
-
-std::optional<Bytes> from_base64(const std::string& text) {
-  if (text.size() % 4 != 0 || text.size() > 2 * kMaxToken) return std::nullopt;
-  Bytes bytes(text.size() / 4 * 3);
-  const int length =
-      EVP_DecodeBlock(bytes.data(), reinterpret_cast<const unsigned char*>(text.data()),
-                      static_cast<int>(text.size()));
-  if (length < 0) return std::nullopt;
-  // What '=' stands for is counted.
-  std::size_t padding = 0;
-  while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') ++padding;
-  bytes.resize(static_cast<std::size_t>(length) - padding);
-  return bytes;
-}
 
 std::wstring utf16(const std::string& text) {
   std::wstring wide(text.size(), L'\0');
@@ -82,7 +58,7 @@ class SspiNegotiation : public Negotiation {
         return failed("AcquireCredentialsHandle", status);
       }
     }
-    auto in = from_base64(from_server);
+    auto in = from_server.size() > 2 * kMaxToken ? std::nullopt : from_base64(from_server);
     if (!in) {
       return Error{Reason::credentials_unavailable, 0,
                    "auth.negotiate: the server's token is not base64"};
@@ -91,7 +67,7 @@ class SspiNegotiation : public Negotiation {
   }
 
  private:
-  Result<std::string> exchange(Bytes& in) {
+  Result<std::string> exchange(std::string& in) {
     SecBuffer in_buffer{static_cast<unsigned long>(in.size()), SECBUFFER_TOKEN, in.data()};
     SecBufferDesc in_list{SECBUFFER_VERSION, 1, &in_buffer};
     SecBuffer out_buffer{0, SECBUFFER_TOKEN, nullptr};
@@ -105,7 +81,7 @@ class SspiNegotiation : public Negotiation {
         goes_on ? &in_list : nullptr, 0, &context_, &out_list, &attributes, nullptr);
     std::string token;
     if (out_buffer.pvBuffer != nullptr) {
-      token = base64(static_cast<const unsigned char*>(out_buffer.pvBuffer), out_buffer.cbBuffer);
+      token = to_base64({static_cast<const char*>(out_buffer.pvBuffer), out_buffer.cbBuffer});
       FreeContextBuffer(out_buffer.pvBuffer);
     }
     if (status != SEC_E_OK && status != SEC_I_CONTINUE_NEEDED) {

@@ -2,16 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <future>
 #include <vector>
 
-#include "probes/http/http_probe.h"
-#include "probes/http/tls_context.h"
 #include "tests/servers/fault_server.h"
 #include "tests/unit/probes/http/probe_harness.h"
-#include "tests/unit/probes/look.h"
 
 // Probes that authenticate by Negotiate, with tokens of a made-up kind.
 namespace deepalive::probes {
@@ -45,17 +40,8 @@ Observation look_at(const FaultServer& server, const BeginNegotiation& begin = s
                     Duration timeout = kAmple) {
   HttpTarget target = target_of(server.url("/private"));
   target.auth.scheme = HttpAuth::Scheme::negotiate;
-  TlsContexts contexts;
   TableResolver resolver;
-  boost::asio::io_context context(1);
-  const HttpProbe probe(target, timeout, contexts, resolver, Keep::failures, begin);
-  Observation seen;
-  boost::asio::co_spawn(context, look(probe.run(system_instant), seen),
-                        [](const std::exception_ptr& thrown) {
-                          if (thrown) std::terminate();
-                        });
-  context.run();
-  return seen;
+  return probe_once(target, timeout, resolver, system_instant, Keep::failures, begin);
 }
 
 std::string asks_for_more(const std::string& body = "no") {

@@ -32,10 +32,10 @@ Resolver::Ticket TableResolver::resolve(const std::string& host, Callback callba
 }
 
 Observation probe_once(const HttpTarget& target, Duration timeout, Resolver& resolver,
-                       const Clock& clock, Keep keep) {
+                       const Clock& clock, Keep keep, const BeginNegotiation& begin) {
   TlsContexts contexts;
   boost::asio::io_context context(1);
-  const HttpProbe probe(target, timeout, contexts, resolver, keep);
+  const HttpProbe probe(target, timeout, contexts, resolver, keep, begin);
   Observation seen;
   boost::asio::co_spawn(context, look(probe.run(clock), seen),
                         [](const std::exception_ptr& thrown) {

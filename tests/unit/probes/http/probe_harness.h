@@ -9,6 +9,7 @@
 #include "core/observation.h"
 #include "core/spec.h"
 #include "core/time.h"
+#include "probes/http/negotiation.h"
 #include "probes/http/resolver.h"
 
 namespace deepalive::probes {
@@ -31,7 +32,8 @@ inline constexpr Duration kAmple = std::chrono::seconds(20);
 // Looks once, on an io_context of its own.
 Observation probe_once(const HttpTarget& target, Duration timeout = kAmple);
 Observation probe_once(const HttpTarget& target, Duration timeout, Resolver& resolver,
-                       const Clock& clock = system_instant, Keep keep = Keep::failures);
+                       const Clock& clock = system_instant, Keep keep = Keep::failures,
+                       const BeginNegotiation& begin = begin_negotiation);
 Observation probe_once(const HttpTarget& target, Keep keep);
 
 // Looks with a deadline that must end it with this verdict, and checks that it does so in time. A
