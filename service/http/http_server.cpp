@@ -52,7 +52,19 @@ void open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, error_code& er
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
 }
 
+using Request = http::request<http::empty_body>;
 using Response = http::response<http::string_body>;
+
+std::string_view header(const Request& request, http::field name) {
+  const auto value = request[name];
+  return {value.data(), value.size()};
+}
+
+HttpRequest to_request(const Request& request) {
+  return {.target = {request.target().data(), request.target().size()},
+          .accept_encoding = header(request, http::field::accept_encoding),
+          .if_none_match = header(request, http::field::if_none_match)};
+}
 
 Response make_response(HttpReply reply, unsigned version, bool keep_alive) {
   Response response{static_cast<http::status>(reply.status), version};
@@ -62,6 +74,7 @@ Response make_response(HttpReply reply, unsigned version, bool keep_alive) {
   response.set("X-Content-Type-Options", "nosniff");
   response.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
   if (reply.status == 405) response.set(http::field::allow, "GET, HEAD");
+  for (const auto& [name, value] : reply.headers) response.set(name, value);
   response.keep_alive(keep_alive);
   response.body() = std::move(reply.body);
   response.prepare_payload();
@@ -201,7 +214,7 @@ asio::awaitable<void> HttpServer::serve(std::shared_ptr<Session> session) {
         too_slow    ? HttpReply{.status = 408, .body = "The request took too long to arrive.\n"}
         : error     ? to_reply(error)
         : !readable ? HttpReply{.status = 405, .body = "Only GET and HEAD are answered here.\n"}
-                    : handler_({request.target().data(), request.target().size()});
+                    : handler_(to_request(request));
     Response response = make_response(std::move(reply), error ? 11 : request.version(), keep_alive);
     session->expires_after(limits_.write);
     if (!error && request.method() == http::verb::head) {

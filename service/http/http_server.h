@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "service/http/reply.h"
+#include "service/http/exchange.h"
 
 namespace deepalive::service {
 

@@ -10,6 +10,7 @@
 #include "core/units.h"
 #include "service/answers.h"
 #include "service/http/page.h"
+#include "service/http/query.h"
 #include "service/metrics/exposition.h"
 #include "service/status_report.h"
 
@@ -20,19 +21,6 @@ constexpr const char* kJson = "application/json";
 constexpr auto kPaths = std::to_array<std::string_view>(
     {"/", "/metrics", "/health/", "/api/v1/status", "/api/v1/roles/", "/api/v1/history",
      "/api/v1/incidents/", "/-/healthy", "/-/ready"});
-
-// The value of a query's parameter; the last one wins. Parameters of ours never need
-// percent-decoding.
-std::string_view parameter(std::string_view query, std::string_view name) {
-  std::string_view value;
-  while (!query.empty()) {
-    const std::string_view pair = query.substr(0, query.find('&'));
-    query.remove_prefix(std::min(query.size(), pair.size() + 1));
-    const auto equals = pair.find('=');
-    if (pair.substr(0, equals) == name && equals != pair.npos) value = pair.substr(equals + 1);
-  }
-  return value;
-}
 
 HttpReply not_found(std::string text) { return {.status = 404, .body = std::move(text) + "\n"}; }
 
@@ -104,9 +92,9 @@ HttpReply ready(const RouteSources& sources) {
   return {.body = "ready\n"};
 }
 
-HttpReply route(const RouteSources& sources, std::string_view target) {
-  const std::string_view path = target.substr(0, target.find('?'));
-  const std::string_view query = target.substr(std::min(target.size(), path.size() + 1));
+HttpReply route(const RouteSources& sources, const HttpRequest& request) {
+  const std::string_view path = request.path();
+  const std::string_view query = request.query();
   const auto after = [path](std::string_view prefix) { return path.substr(prefix.size()); };
   if (path == "/") {
     return {.content_type = "text/html; charset=utf-8",
@@ -137,7 +125,9 @@ HttpReply route(const RouteSources& sources, std::string_view target) {
 }  // namespace
 
 HttpHandler make_routes(RouteSources sources) {
-  return [sources = std::move(sources)](std::string_view target) { return route(sources, target); };
+  return [sources = std::move(sources)](const HttpRequest& request) {
+    return route(sources, request);
+  };
 }
 
 }  // namespace deepalive::service

@@ -6,7 +6,7 @@
 #include "core/node_health.h"
 #include "core/time.h"
 #include "service/history/history.h"
-#include "service/http/reply.h"
+#include "service/http/exchange.h"
 
 namespace deepalive::service {
 

@@ -29,8 +29,8 @@ class Endpoint : public ::testing::Test {
     auto listening = address.get_future();
     server_ = std::make_unique<HttpServer>(
         context_, std::vector<std::string>{"127.0.0.1:0"},
-        [](std::string_view target) {
-          return HttpReply{.body = "you asked for " + std::string(target)};
+        [](const HttpRequest& request) {
+          return HttpReply{.body = "you asked for " + std::string(request.target)};
         },
         HttpServer::Events{.listening = [&](const std::string& text) { address.set_value(text); }},
         limits);
@@ -140,7 +140,7 @@ TEST(EndpointAddress, ThatCannotBeHadIsReportedAndTriedAgain) {
   const std::string address = "127.0.0.1:" + std::to_string(holder.local_endpoint().port());
   std::promise<std::string> failed;
   std::promise<std::string> listening;
-  HttpServer server(context, {address}, [](auto) { return HttpReply{}; },
+  HttpServer server(context, {address}, [](auto&) { return HttpReply{}; },
                     {.failed = [&](auto& where, auto&) { failed.set_value(where); },
                      .listening = [&](auto& where) { listening.set_value(where); }},
                     {.retry = 10ms});
