@@ -13,6 +13,8 @@
 
 #include "config/load.h"
 #include "core/url.h"
+#include "service/agent.h"
+#include "service/log/log.h"
 #include "service/pipe/pipe_client.h"
 
 namespace deepalive::testing {

@@ -1,14 +1,19 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <future>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "service/agent.h"
-#include "service/log/log.h"
+#include "service/pipe/pipe_names.h"
 #include "tests/servers/temporary_folder.h"
+
+namespace deepalive::service {
+class Agent;
+class Log;
+}  // namespace deepalive::service
 
 namespace deepalive::testing {
 
