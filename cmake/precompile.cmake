@@ -24,6 +24,16 @@ function(deepalive_unify target group)
   endif()
 endfunction()
 
+# deepalive_unify_all(<target>): all files of the target, some at a time. What most of them parse and instantiate (the
+# standard library; in tests GoogleTest's matchers) is then done once for eight: a third of the time.
+function(deepalive_unify_all target)
+  if(DEEPALIVE_PRECOMPILE)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    target_compile_options(${target} PRIVATE
+      "$<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage;-Wno-mismatched-new-delete>")
+  endif()
+endfunction()
+
 # deepalive_precompiled_headers(<target> <header> [library…]): what the others then reuse.
 function(deepalive_precompiled_headers target header)
   if(DEEPALIVE_PRECOMPILE)

@@ -21,8 +21,6 @@
 namespace deepalive::config {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 Place place_at(std::string_view text, std::size_t offset) {
   text = text.substr(0, offset);
   const auto line_end = text.rfind('\n');

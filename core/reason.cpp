@@ -123,13 +123,13 @@ constexpr auto kReasons = std::to_array<ReasonInfo>({
 });
 
 // to_name() indexes the table with the enumeration, so both must be in one order and of one length.
-consteval bool in_order() {
+consteval bool reasons_in_order() {
   for (std::size_t i = 0; i < kReasons.size(); ++i) {
     if (kReasons[i].reason != static_cast<Reason>(i)) return false;
   }
   return kReasons.back().reason == Reason::internal_error;
 }
-static_assert(in_order());
+static_assert(reasons_in_order());
 
 }  // namespace
 

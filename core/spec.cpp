@@ -26,13 +26,13 @@ constexpr auto kKinds = std::to_array<KindInfo>({
 });
 
 // The functions below index the table with the enumeration.
-consteval bool in_order() {
+consteval bool kinds_in_order() {
   for (std::size_t i = 0; i < kKinds.size(); ++i) {
     if (kKinds[i].kind != static_cast<CheckKind>(i)) return false;
   }
   return kKinds.size() == std::variant_size_v<decltype(CheckSpec::target)>;
 }
-static_assert(in_order());
+static_assert(kinds_in_order());
 
 }  // namespace
 

@@ -17,18 +17,18 @@ json::array lines_of(const std::vector<std::string>& texts) {
   return lines;
 }
 
-json::value time_of(const std::optional<WallTime>& time) {
+json::value time_or_null(const std::optional<WallTime>& time) {
   return time ? json::value(to_utc_text(*time)) : json::value(nullptr);
 }
 
-json::object to_json(const TlsEvidence& tls) {
+json::object describe(const TlsEvidence& tls) {
   json::array chain;
   for (const CertificateFacts& certificate : tls.chain) {
     chain.push_back(json::object{{"subject", certificate.subject},
                                  {"issuer", certificate.issuer},
                                  {"names", lines_of(certificate.names)},
-                                 {"not_before", time_of(certificate.not_before)},
-                                 {"not_after", time_of(certificate.not_after)},
+                                 {"not_before", time_or_null(certificate.not_before)},
+                                 {"not_after", time_or_null(certificate.not_after)},
                                  {"sha256", certificate.sha256}});
   }
   return {{"protocol", tls.protocol},
@@ -53,7 +53,7 @@ json::object to_json(const HttpEvidence& http) {
   if (http.certificate_not_after) {
     object["certificate_not_after"] = to_utc_text(*http.certificate_not_after);
   }
-  if (http.tls) object["tls"] = to_json(*http.tls);
+  if (http.tls) object["tls"] = describe(*http.tls);
   return object;
 }
 

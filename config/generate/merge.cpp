@@ -18,8 +18,6 @@
 namespace deepalive::config {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 // Where the new roles go, and how they are written there.
 struct Slot {
   std::size_t line = 0;  // they come before this one, counted from 0

@@ -7,6 +7,9 @@
 
 namespace deepalive::config {
 
+// In front of UTF-8 text, as some of Windows' editors put it; no part of the text.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 // Where text stops being UTF-8 (overlong forms, surrogates and values past U+10FFFF are not), null
 // when it never does.
 std::optional<std::size_t> first_invalid_utf8(std::string_view text);

@@ -9,14 +9,14 @@
 namespace deepalive::probes {
 namespace {
 
-struct Finding {
+struct Seen {
   Outcome outcome = Outcome::pass;
   Reason reason = Reason::ok;
   std::string detail{};
 };
 
 template <class Item>
-Finding judge_item(const ItemKind& kind, const Item& item, const std::string& stopped_service) {
+Seen judge_item(const ItemKind& kind, const Item& item, const std::string& stopped_service) {
   const std::string subject = quoted(kind, item.name);
   if (!item.state) {
     return {Outcome::indeterminate, Reason::state_unreadable,
@@ -41,8 +41,8 @@ Finding judge_item(const ItemKind& kind, const Item& item, const std::string& st
 }
 
 template <class Item>
-Finding judge_name(const ItemKind& kind, std::string_view name, const std::vector<Item>& items,
-                   const FoundByName& names, const std::string& stopped_service) {
+Seen judge_name(const ItemKind& kind, std::string_view name, const std::vector<Item>& items,
+                const FoundByName& names, const std::string& stopped_service) {
   const auto entry = names.find(name);
   if (entry == names.end()) {
     return {Outcome::indeterminate, Reason::not_observed,
@@ -55,18 +55,18 @@ Finding judge_name(const ItemKind& kind, std::string_view name, const std::vecto
           std::move(error.where)};
 }
 
-Finding judge_site(const IisState& state, std::string_view name) {
+Seen judge_site(const IisState& state, std::string_view name) {
   return judge_name(kSiteItem, name, state.sites, state.site_names, state.stopped_service);
 }
 
-Finding judge_app_pool(const IisState& state, std::string_view name) {
+Seen judge_app_pool(const IisState& state, std::string_view name) {
   return judge_name(kAppPoolItem, name, state.app_pools, state.app_pool_names,
                     state.stopped_service);
 }
 
-std::vector<Finding> judge_app_pools_of_sites(const IisState& state, const AppPoolTarget& target) {
+std::vector<Seen> judge_app_pools_of_sites(const IisState& state, const AppPoolTarget& target) {
   std::vector<std::string_view> pools;
-  std::vector<Finding> findings;
+  std::vector<Seen> findings;
   for (const auto& name : target.sites) {
     const auto entry = state.site_names.find(name);
     if (entry == state.site_names.end() || !entry->second.index) {
@@ -95,18 +95,18 @@ std::vector<Finding> judge_app_pools_of_sites(const IisState& state, const AppPo
   return findings;
 }
 
-Finding worst_of(std::vector<Finding> findings) {
+Seen worst_of(std::vector<Seen> findings) {
   if (findings.empty()) {
     return {Outcome::indeterminate, Reason::state_unreadable,
             "there is no application pool to look at"};
   }
-  const auto rank = [](const Finding& finding) {
+  const auto rank = [](const Seen& finding) {
     return finding.outcome == Outcome::fail ? 2 : finding.outcome == Outcome::indeterminate ? 1 : 0;
   };
   const auto worst = std::ranges::max_element(findings, {}, rank);
-  const auto passed = std::ranges::count(findings, Outcome::pass, &Finding::outcome);
+  const auto passed = std::ranges::count(findings, Outcome::pass, &Seen::outcome);
   const auto all = static_cast<std::ptrdiff_t>(findings.size());
-  Finding result = *worst;
+  Seen result = *worst;
   if (all > 1) {
     result.detail = passed == all ? "all " + std::to_string(all) + " application pools are started"
                                   : result.detail + " (" + std::to_string(passed) + " of " +
@@ -115,7 +115,7 @@ Finding worst_of(std::vector<Finding> findings) {
   return result;
 }
 
-Observation make_observation(Finding finding, Instant time, Duration duration) {
+Observation make_observation(Seen finding, Instant time, Duration duration) {
   return {.outcome = finding.outcome,
           .reason = finding.reason,
           .detail = std::move(finding.detail),
@@ -156,8 +156,8 @@ Observation observe_site(const Result<IisState>& reading, const SiteTarget& targ
 Observation observe_app_pool(const Result<IisState>& reading, const AppPoolTarget& target,
                              Instant now, Duration took) {
   if (!reading) return could_not_look(reading.error(), now, took);
-  Finding finding = target.app_pool.empty() ? worst_of(judge_app_pools_of_sites(*reading, target))
-                                            : judge_app_pool(*reading, target.app_pool);
+  Seen finding = target.app_pool.empty() ? worst_of(judge_app_pools_of_sites(*reading, target))
+                                         : judge_app_pool(*reading, target.app_pool);
   return make_observation(std::move(finding), reading->time, reading->duration);
 }
 

@@ -35,15 +35,16 @@ std::optional<std::uint64_t> sequence_of(const fs::path& path) {
   return sequence;
 }
 
-struct Outcome {
+struct FileRead {
   FrameReader::End end = FrameReader::End::complete;
   std::uintmax_t valid_bytes = 0;
   std::uintmax_t bytes = 0;
 };
 
 // Null when the file cannot be read; `tell` has heard why.
-std::optional<Outcome> read_file(const SegmentFolder::Segment& segment,
-                                 const SegmentFolder::Take& take, const SegmentFolder::Tell& tell) {
+std::optional<FileRead> read_file(const SegmentFolder::Segment& segment,
+                                  const SegmentFolder::Take& take,
+                                  const SegmentFolder::Tell& tell) {
   const std::string name = config::utf8_from_path(segment.path);
   if (segment.size > kMaxRead) {
     tell(name + " is larger than " + format_size(kMaxRead) + " and is left out");
@@ -60,10 +61,10 @@ std::optional<Outcome> read_file(const SegmentFolder::Segment& segment,
   }
   FrameReader frames(bytes);
   while (const auto frame = frames.next()) take(*frame);
-  return Outcome{frames.end(), frames.valid_bytes(), bytes.size()};
+  return FileRead{frames.end(), frames.valid_bytes(), bytes.size()};
 }
 
-void tell_of(const SegmentFolder::Segment& segment, const Outcome& outcome,
+void tell_of(const SegmentFolder::Segment& segment, const FileRead& outcome,
              const SegmentFolder::Tell& tell) {
   const std::string name = config::utf8_from_path(segment.path);
   const std::string lost =

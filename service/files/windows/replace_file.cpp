@@ -7,17 +7,11 @@
 #include <memory>
 #include <string>
 
-#include "config/environment.h"
-#include "probes/windows/error_text.h"
 #include "probes/windows/handle.h"
+#include "service/files/windows/file_error.h"
 
 namespace deepalive::service {
 namespace {
-
-Error failed(const std::filesystem::path& path, const char* what, DWORD code) {
-  return {Reason::internal_error, static_cast<std::int64_t>(code),
-          config::utf8_from_path(path) + ": cannot " + what + ": " + windows::system_message(code)};
-}
 
 using Rights = std::unique_ptr<void, decltype(&LocalFree)>;
 
@@ -41,17 +35,17 @@ std::optional<Error> replace_file(const std::filesystem::path& path, std::string
     const windows::Handle file(CreateFileW(fresh.c_str(), GENERIC_WRITE, 0,
                                            rights ? &attributes : nullptr, CREATE_ALWAYS,
                                            FILE_ATTRIBUTE_NORMAL, nullptr));
-    if (!file) return failed(fresh, "be created", GetLastError());
+    if (!file) return file_error(fresh, "be created", GetLastError());
     DWORD written = 0;
     if (!WriteFile(file.get(), content.data(), static_cast<DWORD>(content.size()), &written,
                    nullptr) ||
         written != content.size() || !FlushFileBuffers(file.get())) {
-      return failed(fresh, "be written", GetLastError());
+      return file_error(fresh, "be written", GetLastError());
     }
   }
   if (!MoveFileExW(fresh.c_str(), path.c_str(),
                    MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH)) {
-    return failed(path, "be replaced", GetLastError());
+    return file_error(path, "be replaced", GetLastError());
   }
   return std::nullopt;
 }

@@ -5,15 +5,11 @@
 
 #include <cerrno>
 #include <string>
-#include <system_error>
+
+#include "service/files/posix/file_error.h"
 
 namespace deepalive::service {
 namespace {
-
-Error failed(const std::filesystem::path& path, const char* what, int code) {
-  return {Reason::internal_error, code,
-          path.string() + ": cannot be " + what + ": " + std::generic_category().message(code)};
-}
 
 class PosixSegmentFile final : public SegmentFile {
  public:
@@ -26,14 +22,14 @@ class PosixSegmentFile final : public SegmentFile {
     while (!bytes.empty()) {
       const ssize_t written = ::write(file_, bytes.data(), bytes.size());
       if (written < 0 && errno == EINTR) continue;
-      if (written < 0) return failed(path_, "written", errno);
+      if (written < 0) return file_error(path_, "be written", errno);
       bytes.remove_prefix(static_cast<std::size_t>(written));
     }
     return std::nullopt;
   }
 
   std::optional<Error> flush() override {
-    if (::fdatasync(file_) != 0) return failed(path_, "flushed", errno);
+    if (::fdatasync(file_) != 0) return file_error(path_, "be flushed", errno);
     return std::nullopt;
   }
 
@@ -46,7 +42,7 @@ class PosixSegmentFile final : public SegmentFile {
 
 Result<std::unique_ptr<SegmentFile>> create_segment_file(const std::filesystem::path& path) {
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0600);
-  if (file < 0) return failed(path, "created", errno);
+  if (file < 0) return file_error(path, "be created", errno);
   // Its name is on disk once the folder is.
   const int folder = ::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder >= 0) {

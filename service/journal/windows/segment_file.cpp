@@ -5,18 +5,11 @@
 #include <algorithm>
 #include <string>
 
-#include "config/environment.h"
-#include "probes/windows/error_text.h"
 #include "probes/windows/handle.h"
+#include "service/files/windows/file_error.h"
 
 namespace deepalive::service {
 namespace {
-
-Error failed(const std::filesystem::path& path, const char* what, DWORD code) {
-  return {
-      Reason::internal_error, static_cast<std::int64_t>(code),
-      config::utf8_from_path(path) + ": cannot be " + what + ": " + windows::system_message(code)};
-}
 
 class WindowsSegmentFile final : public SegmentFile {
  public:
@@ -28,7 +21,7 @@ class WindowsSegmentFile final : public SegmentFile {
       const auto piece = static_cast<DWORD>(std::min<std::size_t>(bytes.size(), kPiece));
       DWORD written = 0;
       if (!WriteFile(file_.get(), bytes.data(), piece, &written, nullptr) || written == 0) {
-        return failed(path_, "written", GetLastError());
+        return file_error(path_, "be written", GetLastError());
       }
       bytes.remove_prefix(written);
     }
@@ -36,7 +29,7 @@ class WindowsSegmentFile final : public SegmentFile {
   }
 
   std::optional<Error> flush() override {
-    if (!FlushFileBuffers(file_.get())) return failed(path_, "flushed", GetLastError());
+    if (!FlushFileBuffers(file_.get())) return file_error(path_, "be flushed", GetLastError());
     return std::nullopt;
   }
 
@@ -52,7 +45,7 @@ class WindowsSegmentFile final : public SegmentFile {
 Result<std::unique_ptr<SegmentFile>> create_segment_file(const std::filesystem::path& path) {
   windows::Handle file(CreateFileW(path.c_str(), GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_DELETE,
                                    nullptr, CREATE_NEW, FILE_ATTRIBUTE_NORMAL, nullptr));
-  if (!file) return failed(path, "created", GetLastError());
+  if (!file) return file_error(path, "be created", GetLastError());
   return std::unique_ptr<SegmentFile>(std::make_unique<WindowsSegmentFile>(path, std::move(file)));
 }
 

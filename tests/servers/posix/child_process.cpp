@@ -13,7 +13,7 @@
 namespace deepalive::testing {
 namespace {
 
-constexpr auto kPatience = std::chrono::seconds(10);  // until it has ended
+constexpr auto kUntilEnded = std::chrono::seconds(10);  // until it has ended
 
 // As exec() wants them.
 std::vector<char*> pointers_to(std::vector<std::string>& texts) {
@@ -66,7 +66,7 @@ ChildProcess::~ChildProcess() {
   {
     // Its own children have the pipe too, and nothing else tells that they are gone.
     std::unique_lock lock(mutex_);
-    more_.wait_for(lock, kPatience, [this] { return ended_; });
+    more_.wait_for(lock, kUntilEnded, [this] { return ended_; });
   }
   ::kill(id_, SIGKILL);
   ::waitpid(id_, nullptr, 0);

@@ -47,7 +47,7 @@ class MethodInstance final : public ComObject<IAppHostMethodInstance> {
   const MethodNode method_;
 };
 
-enum MethodMember : DISPID { kName = 1, kCreateInstance };
+enum MethodMember : DISPID { kMethodName = 1, kCreateInstance };
 
 class Method final : public ComObject<IAppHostMethod> {
  public:
@@ -66,14 +66,14 @@ class Method final : public ComObject<IAppHostMethod> {
  private:
   std::span<const ScriptMember> script_members() const override {
     static constexpr ScriptMember kMembers[] = {
-        {L"Name", kName, DISPATCH_PROPERTYGET, 0},
+        {L"Name", kMethodName, DISPATCH_PROPERTYGET, 0},
         {L"CreateInstance", kCreateInstance, DISPATCH_METHOD, 0},
     };
     return kMembers;
   }
 
   HRESULT call_member(DISPID id, std::span<VARIANT>, VARIANT* result) override {
-    if (id == kName) {
+    if (id == kMethodName) {
       V_VT(result) = VT_BSTR;
       return get_Name(&V_BSTR(result));
     }

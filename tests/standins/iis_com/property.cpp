@@ -46,7 +46,7 @@ struct ToText {
   }
 };
 
-enum PropertyMember : DISPID { kName = 1, kValue, kStringValue };
+enum PropertyMember : DISPID { kPropertyName = 1, kValue, kStringValue };
 
 class Property final : public ComObject<IAppHostProperty> {
  public:
@@ -94,7 +94,7 @@ class Property final : public ComObject<IAppHostProperty> {
 
   std::span<const ScriptMember> script_members() const override {
     static constexpr ScriptMember kMembers[] = {
-        {L"Name", kName, DISPATCH_PROPERTYGET, 0},
+        {L"Name", kPropertyName, DISPATCH_PROPERTYGET, 0},
         {L"Value", kValue, DISPATCH_PROPERTYGET, 0},
         {L"StringValue", kStringValue, DISPATCH_PROPERTYGET, 0},
     };
@@ -104,7 +104,7 @@ class Property final : public ComObject<IAppHostProperty> {
   HRESULT call_member(DISPID id, std::span<VARIANT>, VARIANT* result) override {
     if (id == kValue) return get_Value(result);
     BSTR text = nullptr;
-    const HRESULT got = id == kName ? get_Name(&text) : get_StringValue(&text);
+    const HRESULT got = id == kPropertyName ? get_Name(&text) : get_StringValue(&text);
     if (FAILED(got)) return got;
     V_VT(result) = VT_BSTR;
     V_BSTR(result) = text;

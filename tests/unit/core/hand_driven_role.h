@@ -106,4 +106,10 @@ class HandDrivenRole {
   std::optional<RoleKeeper> keeper_;
 };
 
+// What both questions are answered, in one word.
+inline std::string in_words(Answers answers) {
+  return answers.is_alive ? (answers.looks_alive ? "alive" : "suspect")
+                          : (answers.looks_alive ? "contradiction" : "dead");
+}
+
 }  // namespace deepalive::testing

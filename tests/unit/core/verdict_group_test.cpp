@@ -13,6 +13,7 @@ namespace {
 
 using testing::check_of_level;
 using testing::HandDrivenRole;
+using testing::in_words;
 using namespace std::chrono_literals;
 
 // Four apps a, b, c, d, a shared database e that d depends on, and a service f; past grace, all
@@ -46,10 +47,6 @@ struct Row {
   std::string_view answers;
   std::string_view cause;
 };
-
-std::string in_words(Answers answers) {
-  return answers.is_alive ? (answers.looks_alive ? "alive" : "suspect") : "dead";
-}
 
 TEST(Group, CountsAsItsRequireSays) {
   const std::vector<Row> rows = {

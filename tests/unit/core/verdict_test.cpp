@@ -13,6 +13,7 @@ namespace {
 
 using testing::check_of_level;
 using testing::HandDrivenRole;
+using testing::in_words;
 using namespace std::chrono_literals;
 
 // A role whose checks are named a, b, c, … and have these levels, past its grace.
@@ -32,11 +33,6 @@ class RolePastGrace : public HandDrivenRole {
     return checks;
   }
 };
-
-std::string in_words(Answers answers) {
-  return answers.is_alive ? (answers.looks_alive ? "alive" : "suspect")
-                          : (answers.looks_alive ? "contradiction" : "dead");
-}
 
 TEST(Judge, TurnsConditionsIntoAVerdict) {
   struct Seen {

@@ -20,7 +20,7 @@ using GetClassObject = HRESULT(WINAPI*)(REFCLSID, REFIID, void**);
 using CanUnloadNow = HRESULT(WINAPI*)();
 
 constexpr IID kNoInterface{};  // what IDispatch wants in its reserved argument
-constexpr char kAlive[] =
+constexpr char kShopAlive[] =
     "ALIVE verdict=healthy role=shop age_ms=1 generation=1 reason=ok detail=\"\"\n";
 
 struct Called {
@@ -114,22 +114,22 @@ class ScriptClass : public ::testing::Test {
 
 TEST_F(ScriptClass, ConnectsAnewWhenTheAgentWasStartedAnew) {
   {
-    const FakeAgent before(pipe_, kAlive, FakeAgent::Then::repeat);
+    const FakeAgent before(pipe_, kShopAlive, FakeAgent::Then::repeat);
     EXPECT_EQ(ask(), 0) << said();
     EXPECT_EQ(ask(), 0);
     EXPECT_EQ(before.clients(), 1);
   }
   EXPECT_EQ(ask(), 69);
   EXPECT_THAT(said(), HasSubstr(L"cannot be opened, error 2"));
-  FakeAgent first(pipe_, kAlive, FakeAgent::Then::repeat);
+  FakeAgent first(pipe_, kShopAlive, FakeAgent::Then::repeat);
   EXPECT_EQ(ask(), 0) << "nobody says that the agent is back";
 }
 
 TEST_F(ScriptClass, AConnectionThatBreaksBetweenTwoQuestionsCostsNoAnswer) {
-  auto agent = std::make_unique<FakeAgent>(pipe_, kAlive, FakeAgent::Then::repeat);
+  auto agent = std::make_unique<FakeAgent>(pipe_, kShopAlive, FakeAgent::Then::repeat);
   EXPECT_EQ(ask(), 0);
   agent.reset();
-  agent = std::make_unique<FakeAgent>(pipe_, kAlive, FakeAgent::Then::repeat);
+  agent = std::make_unique<FakeAgent>(pipe_, kShopAlive, FakeAgent::Then::repeat);
   EXPECT_EQ(ask(), 0);
   EXPECT_EQ(agent->clients(), 1);
 }
@@ -140,7 +140,7 @@ TEST_F(ScriptClass, DoesNotTakeALateAnswerForThatToTheNextQuestion) {
     EXPECT_EQ(ask(100), 69);
     EXPECT_THAT(said(), HasSubstr(L"does not answer"));
   }
-  const FakeAgent agent(pipe_, kAlive, FakeAgent::Then::repeat);
+  const FakeAgent agent(pipe_, kShopAlive, FakeAgent::Then::repeat);
   EXPECT_EQ(ask(), 0);
   EXPECT_EQ(agent.clients(), 1);
 }
@@ -181,7 +181,7 @@ TEST_F(ScriptClass, RefusesCallsThatAreNotItsOwn) {
 }
 
 TEST_F(ScriptClass, LetsSeveralThreadsAskAtOnce) {
-  const FakeAgent agent(pipe_, kAlive, FakeAgent::Then::repeat);
+  const FakeAgent agent(pipe_, kShopAlive, FakeAgent::Then::repeat);
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([this] {

@@ -13,7 +13,7 @@ namespace deepalive::standins::test {
 namespace {
 
 using std::chrono::milliseconds;
-constexpr milliseconds kSoon{15'000};
+constexpr milliseconds kScriptSoon{15'000};
 
 // Each entry point says its name and what it has counted since the script was loaded.
 std::string logging_script(const std::string& is_alive = "IsAlive = True") {
@@ -35,7 +35,7 @@ class GenericScript : public testing::Test {
     for (const auto& file : files_) DeleteFileW(file.c_str());
   }
 
-  std::shared_ptr<ScriptNode> node(const std::string& text, milliseconds pending_timeout = kSoon) {
+  std::shared_ptr<ScriptNode> node(const std::string& text, milliseconds pending_timeout = kScriptSoon) {
     files_.push_back(unique_path(L".vbs"));
     std::ofstream(std::filesystem::path(files_.back()), std::ios::binary) << text;
     ScriptNode::Options options;
@@ -145,11 +145,11 @@ TEST_F(GenericScript, FailsOverInTheMiniCluster) {
   policy.restart_threshold = 0;
   MiniCluster cluster({{"a", dying}, {"b", well}}, policy);
   cluster.start_on("a");
-  EXPECT_TRUE(cluster.wait_online_on("b", kSoon)) << cluster.story();
+  EXPECT_TRUE(cluster.wait_online_on("b", kScriptSoon)) << cluster.story();
   const auto asked = [](const auto& view) {
     return view.count(ClusterEvent::What::looks_alive_no) == 3;
   };
-  EXPECT_TRUE(cluster.wait_for(asked, kSoon)) << cluster.story();
+  EXPECT_TRUE(cluster.wait_for(asked, kScriptSoon)) << cluster.story();
 }
 
 TEST_F(GenericScript, NeedsAFileThatIsAScript) {

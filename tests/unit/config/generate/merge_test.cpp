@@ -45,14 +45,14 @@ constexpr const char* kBlog = R"(
 std::string problem_of(const Merged& merged) { return format_problems(merged.problems, "FILE"); }
 
 // What stands at the end of the roles, with what follows; the new role goes between them.
-struct Place {
+struct Spot {
   const char* name;
   std::string above;
   std::string below;
 };
 
 TEST(MergeRoles, AddToTheEndOfTheRolesAndKeepEveryByte) {
-  const Place places[] = {
+  const Spot places[] = {
       {"at the end", "roles:\n  shop: {sites: [Shop]}\n", ""},
       {"before another section", "roles:\n  shop: {sites: [Shop]}\n", "defaults: {fall: 2}\n"},
       {"before the comment of another section", "roles:\n  shop: {sites: [Shop]}\n",
@@ -70,7 +70,7 @@ TEST(MergeRoles, AddToTheEndOfTheRolesAndKeepEveryByte) {
       {"under nothing", "agent: {pipe: x}\nroles: # none yet\n", "\ndefaults: {fall: 2}\n"},
       {"under nothing, quoted", "\"roles\":\n", ""},
   };
-  for (const Place& place : places) {
+  for (const Spot& place : places) {
     SCOPED_TRACE(place.name);
     const Merged merged = merge(place.above + place.below, {blog()});
     EXPECT_EQ(problem_of(merged), "");

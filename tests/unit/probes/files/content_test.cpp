@@ -7,7 +7,7 @@
 namespace deepalive::probes {
 namespace {
 
-std::string told(const Finding& finding) {
+std::string told_of_content(const Finding& finding) {
   return std::string(to_name(finding.outcome)) + " " + std::string(to_name(finding.reason)) + ": " +
          finding.detail;
 }
@@ -32,18 +32,18 @@ Finding look(std::vector<ContentFolder> folders) {
 }
 
 TEST(Content, PassesWhenAllFoldersCanBeRead) {
-  EXPECT_EQ(told(look({{"/", "C:\\a", ""}})), "pass ok: the folder can be read");
-  EXPECT_EQ(told(look({{"/", "C:\\a", ""}, {"/b", "C:\\b", ""}})),
+  EXPECT_EQ(told_of_content(look({{"/", "C:\\a", ""}})), "pass ok: the folder can be read");
+  EXPECT_EQ(told_of_content(look({{"/", "C:\\a", ""}, {"/b", "C:\\b", ""}})),
             "pass ok: all 2 folders can be read");
 }
 
 TEST(Content, NamesTheFolderThatIsMissing) {
-  EXPECT_EQ(told(look({{"/", "C:\\a", ""}, {"/img", "%SystemDrive%\\missing", ""}})),
+  EXPECT_EQ(told_of_content(look({{"/", "C:\\a", ""}, {"/img", "%SystemDrive%\\missing", ""}})),
             "fail path_missing: 'C:\\missing', /img of site 'Shop': gone (1 of 2 can be read)");
 }
 
 TEST(Content, WhatTheAgentMayNotReadSaysNothingAboutTheSite) {
-  EXPECT_EQ(told(look({{"/", "\\\\server\\secret", "CONTOSO\\web"}})),
+  EXPECT_EQ(told_of_content(look({{"/", "\\\\server\\secret", "CONTOSO\\web"}})),
             "indeterminate path_unreadable: '\\\\server\\secret', / of site 'Shop', which IIS "
             "reads as CONTOSO\\web: access denied");
 }
@@ -67,17 +67,17 @@ TEST(Content, LooksAtAFolderOnce) {
 }
 
 TEST(Content, FoldersThatAreNotKnownSayNothing) {
-  EXPECT_EQ(told(look_at_content({}, {"Shop"}, variable, by_name)),
+  EXPECT_EQ(told_of_content(look_at_content({}, {"Shop"}, variable, by_name)),
             "indeterminate not_observed: the folders of site 'Shop' are not known yet");
   FoldersBySite sites;
   sites.emplace("Shop", Error{Reason::site_missing, 0, "no site 'Shop'"});
-  EXPECT_EQ(told(look_at_content(sites, {"Shop"}, variable, by_name)),
+  EXPECT_EQ(told_of_content(look_at_content(sites, {"Shop"}, variable, by_name)),
             "indeterminate site_missing: the folders of site 'Shop' are not known: no site 'Shop'");
-  EXPECT_EQ(told(look({})), "indeterminate path_unreadable: site 'Shop' has no folder");
+  EXPECT_EQ(told_of_content(look({})), "indeterminate path_unreadable: site 'Shop' has no folder");
 }
 
 TEST(Content, AVariableThatIsNotSetIsNoMissingFolder) {
-  EXPECT_EQ(told(look({{"/", "%WebRoot%\\shop", ""}})),
+  EXPECT_EQ(told_of_content(look({{"/", "%WebRoot%\\shop", ""}})),
             "indeterminate path_unreadable: '%WebRoot%\\shop': the environment variable WebRoot is "
             "not set");
 }

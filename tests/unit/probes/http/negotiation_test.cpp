@@ -36,8 +36,8 @@ std::unique_ptr<Negotiation> scripted(const std::string& host) {
   return std::make_unique<Scripted>();
 }
 
-Observation look_at(const FaultServer& server, const BeginNegotiation& begin = scripted,
-                    Duration timeout = kAmple) {
+Observation negotiate_with(const FaultServer& server, const BeginNegotiation& begin = scripted,
+                           Duration timeout = kAmple) {
   HttpTarget target = target_of(server.url("/private"));
   target.auth.scheme = HttpAuth::Scheme::negotiate;
   TableResolver resolver;
@@ -50,7 +50,7 @@ std::string asks_for_more(const std::string& body = "no") {
 
 TEST(HttpProbeNegotiate, SendsATokenWithItsFirstRequest) {
   const FaultServer server(answers(200));
-  EXPECT_EQ(verdict_of(look_at(server)), "pass ok");
+  EXPECT_EQ(verdict_of(negotiate_with(server)), "pass ok");
   const auto requests = server.requests();
   ASSERT_EQ(requests.size(), 1U);
   EXPECT_EQ(requests[0].header("Authorization"), "Negotiate one");
@@ -60,7 +60,7 @@ TEST(HttpProbeNegotiate, SendsATokenWithItsFirstRequest) {
 TEST(HttpProbeNegotiate, AnswersTheServersTokenOnTheSameConnection) {
   const FaultServer server(
       {.steps = {step::Send{asks_for_more()}, step::Read{}, step::Send{http_response(200, "ok")}}});
-  const Observation seen = look_at(server);
+  const Observation seen = negotiate_with(server);
   EXPECT_EQ(verdict_of(seen), "pass ok") << seen.detail;
   EXPECT_EQ(server.connections(), 1U);
   const auto requests = server.requests();
@@ -71,11 +71,11 @@ TEST(HttpProbeNegotiate, AnswersTheServersTokenOnTheSameConnection) {
 TEST(HttpProbeNegotiate, WhoIsRefusedInTheEndGetsTheStatus) {
   const FaultServer refuses(
       answers(401, "no", "WWW-Authenticate: Negotiate\r\nWWW-Authenticate: NTLM\r\n"));
-  EXPECT_EQ(verdict_of(look_at(refuses)), "fail status_unexpected");
+  EXPECT_EQ(verdict_of(negotiate_with(refuses)), "fail status_unexpected");
   // A connection that ends cannot go on.
   const FaultServer closes(
       answers(401, "no", "WWW-Authenticate: Negotiate c2VydmVy\r\nConnection: close\r\n"));
-  EXPECT_EQ(verdict_of(look_at(closes)), "fail status_unexpected");
+  EXPECT_EQ(verdict_of(negotiate_with(closes)), "fail status_unexpected");
 }
 
 TEST(HttpProbeNegotiate, AServerThatAsksForTokensWithoutEndIsRefused) {
@@ -85,7 +85,7 @@ TEST(HttpProbeNegotiate, AServerThatAsksForTokensWithoutEndIsRefused) {
     steps.emplace_back(step::Read{});
   }
   const FaultServer server({.steps = steps});
-  EXPECT_EQ(verdict_of(look_at(server)), "fail status_unexpected");
+  EXPECT_EQ(verdict_of(negotiate_with(server)), "fail status_unexpected");
   EXPECT_LE(server.requests().size(), 5U);
 }
 
@@ -93,7 +93,7 @@ TEST(HttpProbeNegotiate, ARefusalWithALargeBodyIsNotReadToItsEnd) {
   const FaultServer server({.steps = {step::Send{"HTTP/1.1 401 No\r\nContent-Length: 100000000\r\n"
                                                  "WWW-Authenticate: Negotiate c2VydmVy\r\n\r\n"},
                                       step::Flood{std::string(10'000, 'x')}}});
-  EXPECT_EQ(verdict_of(look_at(server)), "fail status_unexpected");
+  EXPECT_EQ(verdict_of(negotiate_with(server)), "fail status_unexpected");
 }
 
 TEST(HttpProbeNegotiate, WithoutCredentialsItSaysNothingAboutTheSite) {
@@ -104,7 +104,7 @@ TEST(HttpProbeNegotiate, WithoutCredentialsItSaysNothingAboutTheSite) {
   };
   const FaultServer server(answers(200));
   const Observation seen =
-      look_at(server, [](const std::string&) { return std::make_unique<Refusing>(); });
+      negotiate_with(server, [](const std::string&) { return std::make_unique<Refusing>(); });
   EXPECT_EQ(verdict_of(seen), "indeterminate credentials_unavailable");
   EXPECT_EQ(seen.detail, "no logon server");
 }
@@ -123,7 +123,7 @@ TEST(HttpProbeNegotiate, ALogonServerThatHangsSaysNothingAboutTheSite) {
     std::shared_future<void> release_;
   };
   const FaultServer server(answers(200));
-  const Observation seen = look_at(
+  const Observation seen = negotiate_with(
       server,
       [release = released.get_future().share()](const std::string&) {
         return std::make_unique<Hanging>(release);

@@ -9,8 +9,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::string_view kStarted = "sites: {Shop: {state: started}}";
-constexpr std::string_view kStopped = "sites: {Shop: {state: stopped}}";  // as long as the other
+constexpr std::string_view kShopStarted = "sites: {Shop: {state: started}}";
+constexpr std::string_view kShopStopped =
+    "sites: {Shop: {state: stopped}}";  // as long as the other
 
 class SimulatedFileTest : public testing::Test {
  protected:
@@ -27,7 +28,7 @@ class SimulatedFileTest : public testing::Test {
 };
 
 TEST_F(SimulatedFileTest, FollowsTheFile) {
-  disk_.write(kStarted);
+  disk_.write(kShopStarted);
   EXPECT_EQ(look_at_shop(), RunState::started);
   disk_.pass_time(1min);
   EXPECT_EQ(look_at_shop(), RunState::started);
@@ -38,28 +39,28 @@ TEST_F(SimulatedFileTest, FollowsTheFile) {
 }
 
 TEST_F(SimulatedFileTest, SeesAWriteOfTheSameSizeInTheSameInstant) {
-  disk_.write(kStarted);
+  disk_.write(kShopStarted);
   const auto written = std::filesystem::last_write_time(disk_.path());
   EXPECT_EQ(look_at_shop(), RunState::started);
-  disk_.write(kStopped);
+  disk_.write(kShopStopped);
   std::filesystem::last_write_time(disk_.path(), written);
   EXPECT_EQ(look_at_shop(), RunState::stopped);
 }
 
 TEST_F(SimulatedFileTest, AFileThatHasSettledIsNotReadAgain) {
-  disk_.write(kStarted);
+  disk_.write(kShopStarted);
   const auto written = std::filesystem::last_write_time(disk_.path());
   EXPECT_EQ(look_at_shop(), RunState::started);
   disk_.pass_time(1min);
   EXPECT_EQ(look_at_shop(), RunState::started);
   // No file system does this; it shows that the content is left alone.
-  disk_.write(kStopped);
+  disk_.write(kShopStopped);
   std::filesystem::last_write_time(disk_.path(), written);
   EXPECT_EQ(look_at_shop(), RunState::started);
 }
 
 TEST_F(SimulatedFileTest, ABrokenFileLeavesTheLastGoodContentAndSaysWhere) {
-  disk_.write(kStopped);
+  disk_.write(kShopStopped);
   EXPECT_EQ(look_at_shop(), RunState::stopped);
   EXPECT_EQ(problem_, "");
   disk_.write("sites:\n  Shop: {state: sto");
@@ -67,13 +68,13 @@ TEST_F(SimulatedFileTest, ABrokenFileLeavesTheLastGoodContentAndSaysWhere) {
   EXPECT_EQ(problem_, disk_.path() + ":2:1: end of map flow not found");
   EXPECT_EQ(look_at_shop(), RunState::stopped);
   EXPECT_EQ(problem_, disk_.path() + ":2:1: end of map flow not found");
-  disk_.write(kStarted);
+  disk_.write(kShopStarted);
   EXPECT_EQ(look_at_shop(), RunState::started);
   EXPECT_EQ(problem_, "");
 }
 
 TEST_F(SimulatedFileTest, AnEmptyOrAbsentFileLeavesTheLastGoodContent) {
-  disk_.write(kStopped);
+  disk_.write(kShopStopped);
   EXPECT_EQ(look_at_shop(), RunState::stopped);
   disk_.write(" \n");
   EXPECT_EQ(look_at_shop(), RunState::stopped);
@@ -81,7 +82,7 @@ TEST_F(SimulatedFileTest, AnEmptyOrAbsentFileLeavesTheLastGoodContent) {
   disk_.remove();
   EXPECT_EQ(look_at_shop(), RunState::stopped);
   EXPECT_NE(problem_.find("cannot be read"), std::string::npos) << problem_;
-  disk_.write(kStopped);
+  disk_.write(kShopStopped);
   EXPECT_EQ(look_at_shop(), RunState::stopped);
   EXPECT_EQ(problem_, "");
 }

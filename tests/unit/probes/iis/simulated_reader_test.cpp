@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::string_view kNode = R"(
+constexpr std::string_view kReadNode = R"(
 sites:
   Shop: {id: 7, state: started, app_pools: [ShopPool, apipool]}
   Blog: {state: stopped}
@@ -21,7 +21,7 @@ app_pools:
 
 class SimulatedReaderTest : public testing::Test {
  protected:
-  SimulatedReaderTest() { disk_.write(kNode); }
+  SimulatedReaderTest() { disk_.write(kReadNode); }
 
   Result<IisState> read(IisQuery query) { return reader_.read(query); }
 
@@ -75,7 +75,7 @@ TEST_F(SimulatedReaderTest, AMissingNameComesWithTheNearestOne) {
 
 TEST_F(SimulatedReaderTest, WithAServiceDownNothingRuns) {
   for (const char* service : {"W3SVC", "WAS"}) {
-    disk_.write("services: {" + std::string(service) + ": stop_pending}" + std::string(kNode));
+    disk_.write("services: {" + std::string(service) + ": stop_pending}" + std::string(kReadNode));
     const auto state = read({.sites = {"Shop"}, .app_pools = {"ShopPool"}});
     ASSERT_TRUE(state);
     EXPECT_EQ(state->stopped_service, "service " + std::string(service) + " is stop_pending");
@@ -86,7 +86,7 @@ TEST_F(SimulatedReaderTest, WithAServiceDownNothingRuns) {
 }
 
 TEST_F(SimulatedReaderTest, AHangBlocksForItsTime) {
-  disk_.write("faults: {hang: 3s}" + std::string(kNode));
+  disk_.write("faults: {hang: 3s}" + std::string(kReadNode));
   const auto state = read({.sites = {"Shop"}, .app_pools = {}});
   ASSERT_TRUE(state);
   EXPECT_EQ(blocked_, 3s);
@@ -95,7 +95,7 @@ TEST_F(SimulatedReaderTest, AHangBlocksForItsTime) {
 }
 
 TEST_F(SimulatedReaderTest, AnErrorFailsTheReading) {
-  disk_.write("faults: {error: \"0x80070005\"}" + std::string(kNode));
+  disk_.write("faults: {error: \"0x80070005\"}" + std::string(kReadNode));
   const auto state = read({.sites = {"Shop"}, .app_pools = {}});
   ASSERT_FALSE(state);
   EXPECT_EQ(state.error().reason, Reason::iis_access_denied);

@@ -12,12 +12,12 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 
-const WallTime kBegin(1'700'000'000s);
+const WallTime kReplayed(1'700'000'000s);
 
 Transition at(int second, Verdict before, Verdict after) {
   const bool alive = after != Verdict::unhealthy;
   return {.role = "shop",
-          .time = {TimePoint(1s * second), kBegin + 1s * second},
+          .time = {TimePoint(1s * second), kReplayed + 1s * second},
           .before = before,
           .after = after,
           .answers = {alive, alive}};
@@ -38,7 +38,7 @@ TEST(Comparison, SetsTheSameSideBySideAndMarksWhatDiffers) {
                           .would_have = {dead(30), well(50), dead(100), well(200)},
                           .without_record = {}};
   outcome.would_have.back().time.wall += 400ms;  // the timer was late then
-  const Comparison comparison = compare(outcome, kBegin, kBegin + 1h);
+  const Comparison comparison = compare(outcome, kReplayed, kReplayed + 1h);
   EXPECT_THAT(rows(comparison), ElementsAre("H-", "-W", "HW", "HW", "HW"));
   EXPECT_EQ(comparison.happened.times, 2u);
   EXPECT_EQ(comparison.happened.length, 140s);
@@ -49,7 +49,7 @@ TEST(Comparison, CountsHowOftenAndHowLongIsAliveWouldHaveBeenFalse) {
       compare({.happened = {dead(10), well(50), dead(100), well(110), dead(200)},
                .would_have = {dead(200)},
                .without_record = {}},
-              kBegin, kBegin + 230s);
+              kReplayed, kReplayed + 230s);
   EXPECT_EQ(summarize(comparison.happened, comparison.would_have),
             "IsAlive would have been false 1 time (30 s) instead of 3 times (80 s).");
 }
@@ -58,7 +58,7 @@ TEST(Comparison, LeavesOutWhatNobodyNoticesAndWhatIsTooOld) {
   Transition other_reason = at(20, Verdict::unhealthy, Verdict::unhealthy);
   const Comparison comparison = compare(
       {.happened = {dead(10), other_reason, well(30)}, .would_have = {}, .without_record = {}},
-      kBegin + 15s, kBegin + 1h);
+      kReplayed + 15s, kReplayed + 1h);
   EXPECT_THAT(rows(comparison), ElementsAre("H-"));
 }
 
