@@ -46,6 +46,12 @@ bool Condition::observe(const Observation& observation, Thresholds thresholds) {
   return changed;
 }
 
+void Condition::forgive() {
+  const auto state = parts_.health.state();
+  parts_.health = {state == ConditionState::down ? ConditionState::unknown : state, 0};
+  parts_.failing_since.reset();
+}
+
 bool Condition::stale_at(TimePoint now, Duration stale_after) const {
   return !parts_.evidence_time || now - *parts_.evidence_time >= stale_after;
 }

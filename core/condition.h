@@ -75,6 +75,9 @@ class Condition {
   // Takes one observation in. Returns true when state() or degraded() changed.
   bool observe(const Observation& observation, Thresholds thresholds);
 
+  // Fails so far are held against it no longer: down is undecided again, and fails count from one.
+  void forgive();
+
   // The debounced state, whatever its age.
   ConditionState state() const { return parts_.health.state(); }
   // A slow pass that was counted before it went down is of no interest until it is up again.

@@ -14,6 +14,34 @@ std::vector<bool> rested_upon(const RoleSpec& spec) {
   return found;
 }
 
+// Whether a check needs another, also over others in between.
+bool needs(const CheckList& checks, std::size_t check, std::size_t other) {
+  return std::ranges::any_of(checks[check]->spec->depends_on, [&](std::size_t direct) {
+    return direct == other || needs(checks, direct, other);
+  });
+}
+
+// What failed while a shared check failed has failed because of it, as far as anybody can tell
+// (rule 5). When the shared check is well again, all nodes would be dead at once if those fails
+// still counted: each needs a moment to recover, or has not been looked at since. So they are
+// counted anew. before: the shared check's condition before its last observation.
+void forgive_dependents(CheckList& checks, std::size_t shared, const Condition& before) {
+  const Condition& after = checks[shared]->condition;
+  const bool was_down = before.state() == ConditionState::down;
+  const bool is_over = was_down ? after.state() == ConditionState::up
+                                : before.failing_since() && !after.failing_since();
+  if (!is_over) return;
+  for (std::size_t i = 0; i < checks.size(); ++i) {
+    const auto& failing_since = checks[i]->condition.failing_since();
+    if (!failing_since || !needs(checks, i, shared)) continue;
+    // It failed already while the shared check, which was never down, was seen to pass.
+    if (!was_down && before.last_pass() && *failing_since <= *before.last_pass()) continue;
+    CheckHealth forgiven = *checks[i];
+    forgiven.condition.forgive();
+    checks.replace(i, std::make_shared<const CheckHealth>(std::move(forgiven)));
+  }
+}
+
 // By age, as if they had come one after the other.
 EvidenceOrder order_of(const CheckList& checks) {
   std::vector<std::pair<TimePoint, std::size_t>> known;
@@ -93,6 +121,7 @@ void RoleKeeper::apply(RoleHealth& next, Observed input, Instant now) {
   Thresholds thresholds = changed.spec->thresholds;
   // Fails are not held against it in grace, so the first pass decides, as it does at the start.
   if (in_grace(changed, next.spec->rules, next.memory, now.steady)) thresholds.rise = 1;
+  const Condition before = changed.condition;
   changed.condition.observe(observation, thresholds);
   if (observation.outcome == Outcome::fail) changed.last_fail = observation;
   if (observation.outcome == Outcome::pass && observation.degraded) {
@@ -102,7 +131,11 @@ void RoleKeeper::apply(RoleHealth& next, Observed input, Instant now) {
   if (const auto& evidence = changed.condition.evidence_time()) {
     evidence_.seen(input.check, *evidence);
   }
+  const bool is_shared = changed.spec->scope == CheckScope::shared;
   next.checks.replace(input.check, std::make_shared<const CheckHealth>(std::move(changed)));
+  if (is_shared && rested_upon_[input.check]) {
+    forgive_dependents(next.checks, input.check, before);
+  }
 }
 
 void RoleKeeper::apply(RoleHealth&, Refreshed, Instant) {}

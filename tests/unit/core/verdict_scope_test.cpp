@@ -102,12 +102,54 @@ TEST_F(SharedDatabase, WhoDoesNotDependOnItIsNotExcused) {
   EXPECT_EQ(role.judgement().check, "front");
 }
 
-TEST_F(SharedDatabase, WhenItComesBackWhatStaysDownCountsAgain) {
+TEST_F(SharedDatabase, WhenItComesBackWhatStaysDownIsCountedAnew) {
   all_pass();
   role_.see("database", "FFF");
   role_.see("front", "FFF");
   role_.advance(1s);
   role_.see("database", "PP");
+  expect(Verdict::degraded, "front", {true, true});
+  role_.see("front", "FF");
+  expect(Verdict::degraded, "front", {false, true});
+  role_.advance(1s);
+  role_.see("database", "P");
+  role_.see("front", "F");
+  expect(Verdict::unhealthy, "front", {false, false});
+}
+
+TEST_F(SharedDatabase, WhenItComesBackOnePassIsEnoughForWhatWasDownBecauseOfIt) {
+  all_pass();
+  role_.see("database", "FFF");
+  role_.see("front", "FFFF");
+  role_.advance(1s);
+  role_.see("database", "PP");
+  role_.see("front", "P");
+  expect(Verdict::healthy, "", {true, true});
+}
+
+TEST_F(SharedDatabase, ABlipTooShortToTurnItDownKillsNobodyEither) {
+  all_pass();
+  role_.advance(1s);
+  role_.see("front", "FF");
+  role_.see("database", "F");
+  role_.see("front", "F");
+  expect(Verdict::degraded, "front", {false, true});
+  role_.advance(1s);
+  role_.see("database", "P");
+  expect(Verdict::degraded, "front", {true, true});
+  role_.see("front", "P");
+  expect(Verdict::healthy, "", {true, true});
+}
+
+TEST_F(SharedDatabase, ItsBlipExcusesNothingThatFailedWhileItPassed) {
+  all_pass();
+  role_.advance(1s);
+  role_.see("front", "FF");
+  role_.advance(1s);
+  role_.see("database", "PF");
+  role_.see("front", "F");
+  role_.advance(1s);
+  role_.see("database", "P");
   expect(Verdict::unhealthy, "front", {false, false});
 }
 
