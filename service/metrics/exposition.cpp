@@ -94,7 +94,8 @@ class Exposition {
   std::vector<MetricFamily> families_;
 };
 
-void add_check(Exposition& out, const RoleHealth& role, const CheckHealth& check, Instant now) {
+void add_check(Exposition& out, const RoleHealth& role, const CheckHealth& check,
+               const Judgement& judgement, Instant now) {
   const std::string_view role_name = role.spec->name;
   const std::string_view name = check.spec->name;
   const std::string_view kind = to_name(check.spec->kind());
@@ -104,6 +105,7 @@ void add_check(Exposition& out, const RoleHealth& role, const CheckHealth& check
             : state == ConditionState::up    ? 1
                                              : 0);
   out.value(Metric::check_pending, {role_name, name, kind}, check.condition.pending() ? 1 : 0);
+  out.value(Metric::check_root_cause, {role_name, name, kind}, judgement.check == name ? 1 : 0);
   for (const Outcome outcome : {Outcome::pass, Outcome::fail, Outcome::indeterminate}) {
     out.value(Metric::check_observations, {role_name, name, kind, to_name(outcome)},
               static_cast<double>(check.stats->observations(outcome)));
@@ -151,7 +153,7 @@ void add_role(Exposition& out, const RoleHealth& role, Instant now) {
             maintained ? to_unix_seconds(maintenance->until_wall) : 0);
   out.value(Metric::role_standby_ready, {name}, standby_ready(judgement) ? 1 : 0);
   out.value(Metric::role_last_transition, {name}, to_unix_seconds(role.since.wall));
-  for (const auto& check : role.checks) add_check(out, role, *check, now);
+  for (const auto& check : role.checks) add_check(out, role, *check, judgement, now);
 }
 
 void add_inventory(Exposition& out, const Inventory& inventory) {

@@ -27,6 +27,7 @@ enum class Metric : std::uint8_t {
   role_standby_ready,
   check_up,
   check_pending,
+  check_root_cause,
   check_observations,
   check_failures,
   check_duration,

@@ -68,6 +68,15 @@ TEST_F(Exposition, CountsFailsByReasonAndShowsTheConditionDown) {
   EXPECT_THAT(metrics, HasSubstr("le=\"+Inf\"} 4\n"));
 }
 
+TEST_F(Exposition, NamesTheRootCauseOnceThereIsOne) {
+  const std::string series =
+      "deepalive_check_root_cause{role=\"shop\",check=\"front\",kind=\"http\"} ";
+  role_.passes();
+  EXPECT_THAT(text(), HasSubstr(series + "0\n"));
+  role_.goes_down();
+  EXPECT_THAT(text(), HasSubstr(series + "1\n"));
+}
+
 TEST_F(Exposition, EscapesWhatUsersNamed) {
   EXPECT_THAT(
       text(),
