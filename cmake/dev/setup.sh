@@ -11,7 +11,9 @@ packages_wine=(wine wine64)
 packages_fuzz=(clang libclang-rt-14-dev)
 packages_lint=(clang-format clang-tidy cppcheck shellcheck)
 # Servers that tests and benchmarks start themselves, on free ports. Debian's services of the same names are not for us.
-packages_servers=(nginx prometheus-blackbox-exporter)
+packages_servers=(nginx prometheus-blackbox-exporter prometheus prometheus-alertmanager)
+# What tests in Python are run by.
+packages_python=(python3 python3-yaml)
 
 check_machine() {
   local id="" version="" now committed folder free needed
@@ -82,7 +84,7 @@ install_packages() {
     -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 install "$@"
 }
 
-# What is newly installed does not listen on ports 80 and 9115, now or after the machine's next start.
+# What is newly installed does not listen on ports 80, 9090, 9093 and 9115, now or after the machine's next start.
 install_without_services() {
   local policy=/usr/sbin/policy-rc.d ours="" status=0
   if [[ ! -e $policy ]]; then

@@ -48,6 +48,7 @@ test_command() {
     build_windows_libraries
   fi
   if [[ ${presets[*]} != windows-mingw ]]; then
+    need_packages "${packages_python[@]}"
     need_packages --without-services "${packages_servers[@]}"
   fi
   for preset in "${presets[@]}"; do
