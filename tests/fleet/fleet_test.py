@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 """fleet_test.py DEEPALIVE: 20 agents, a Prometheus and an Alertmanager with what config/prometheus ships.
 
 Whoever is on call has to be told of each trouble once, of nothing else, and when it is over.
@@ -106,7 +106,8 @@ class Fleet(unittest.TestCase):
         self.assertEqual(self.prometheus.query('sum(deepalive_check_up{check="front"})'), 0)
         self.assertEqual(self.prometheus.query('sum(deepalive_role_alive{role="shop",question="is_alive"})'), len(NODES))
         # Each node is degraded, which Prometheus says of each and Alertmanager of none.
-        wait_until("inhibited alert for each node", lambda: len(self.alertmanager.inhibited()) == len(NODES))
+        wait_until("inhibited alert for each node", lambda: len(self.alertmanager.inhibited()) == len(NODES),
+                   seen=self.alertmanager.inhibited)
         self.assertEqual({alert["labels"]["alertname"] for alert in self.alertmanager.inhibited()},
                          {"DeepAliveRoleDegraded"})
         self.assertEqual(self.notifications.ever(), expected)

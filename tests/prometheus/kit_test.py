@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 """What config/prometheus ships: that Prometheus takes it, that it speaks of what the agent publishes, and that its
 pages are there. The rules' own tests are deepalive.rules.test.yml."""
 

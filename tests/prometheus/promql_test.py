@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 import unittest
 
 from promql import label_names, metric_names, without_variables
