@@ -191,7 +191,9 @@ def render_panel(given, number, x, y):
                   "stacking": {"mode": "normal" if given["stacked"] else "none"}}
     elif given["kind"] == "state-timeline":
         custom = {"fillOpacity": 80, "lineWidth": 0}
+    colored_by = "palette-classic" if given["kind"] == "timeseries" else "thresholds"
     defaults = {"unit": given["unit"], "custom": custom, "mappings": given.get("mappings", []),
+                "color": {"mode": colored_by},
                 "thresholds": thresholds(given.get("steps") or [(GREEN, None)])}
     if given["kind"] == "bargauge":
         defaults.update({"min": 0, "max": 1})
