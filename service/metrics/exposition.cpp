@@ -106,6 +106,8 @@ void add_check(Exposition& out, const RoleHealth& role, const CheckHealth& check
                                              : 0);
   out.value(Metric::check_pending, {role_name, name, kind}, check.condition.pending() ? 1 : 0);
   out.value(Metric::check_root_cause, {role_name, name, kind}, judgement.check == name ? 1 : 0);
+  const bool shared = check.spec->scope == CheckScope::shared;
+  out.value(Metric::check_info, {role_name, name, kind, shared ? "shared" : "node"}, 1);
   for (const Outcome outcome : {Outcome::pass, Outcome::fail, Outcome::indeterminate}) {
     out.value(Metric::check_observations, {role_name, name, kind, to_name(outcome)},
               static_cast<double>(check.stats->observations(outcome)));

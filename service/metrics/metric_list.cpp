@@ -31,6 +31,8 @@ constexpr auto kMetrics = std::to_array<MetricInfo>({
     {"deepalive_check_root_cause", gauge, "role,check,kind",
      "1 for the check that the role's verdict is put down to, 0 for all others; none is 1 while "
      "everything passes, or in maintenance."},
+    {"deepalive_check_info", gauge, "role,check,kind,scope",
+     "What the check looks at; always 1. scope is node, or shared when all nodes use it."},
     {"deepalive_check_observations_total", counter, "role,check,kind,outcome",
      "Results by outcome: pass, fail or indeterminate (could not look)."},
     {"deepalive_check_failures_total", counter, "role,check,kind,reason",

@@ -28,6 +28,7 @@ enum class Metric : std::uint8_t {
   check_up,
   check_pending,
   check_root_cause,
+  check_info,
   check_observations,
   check_failures,
   check_duration,

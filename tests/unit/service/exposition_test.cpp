@@ -77,6 +77,11 @@ TEST_F(Exposition, NamesTheRootCauseOnceThereIsOne) {
   EXPECT_THAT(text(), HasSubstr(series + "1\n"));
 }
 
+TEST_F(Exposition, SaysWhatAllNodesShare) {
+  EXPECT_THAT(text(), HasSubstr("deepalive_check_info{role=\"shop\",check=\"front\",kind=\"http\","
+                                "scope=\"node\"} 1\n"));
+}
+
 TEST_F(Exposition, EscapesWhatUsersNamed) {
   EXPECT_THAT(
       text(),
