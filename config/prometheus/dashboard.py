@@ -89,7 +89,7 @@ ROWS = [
         graph("Nodes that serve", 12, [(f"job_role:deepalive_nodes_serving:sum{{{FLEET}}}", "{{role}} {{cluster}}")],
               description="Alive, and not on standby."),
         panel("bargauge", "Served, share of the time shown", 12, 8,
-              [(f"avg_over_time((job_role:deepalive_nodes_serving:sum{{{FLEET}}} > bool 0)[$__range:1m])",
+              [(f"avg_over_time((job_role:deepalive_nodes_serving:sum{{{FLEET}}} > bool 0)[$__range:$__interval])",
                 "{{role}} {{cluster}}")], "At least one node was alive and had the role.", "percentunit",
               steps=[(RED, None), (YELLOW, 0.99), (GREEN, 0.999)]),
     ]),

@@ -3,7 +3,7 @@
 import re
 
 _WORDS = {"and", "or", "unless", "bool", "offset", "by", "without", "on", "ignoring", "group_left", "group_right"}
-_VARIABLES = {"$__rate_interval": "5m", "$__range": "1h"}
+_VARIABLES = {"$__rate_interval": "5m", "$__range": "1h", "$__interval": "1s"}
 
 
 def without_variables(query):
