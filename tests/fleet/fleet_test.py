@@ -104,6 +104,8 @@ class Fleet(unittest.TestCase):
 
     def test_2_a_database_of_all_nodes_is_one_alert_and_so_is_a_role_that_nobody_serves(self):
         expected = {("on-call", "SharedCause(shop, database)"), ("on-call", "RoleDeadEverywhere(orders)")}
+        unhealthy = 'sum(deepalive_role_transitions_total{role="shop",verdict="unhealthy"})'
+        dead_before = self.prometheus.query(unhealthy)
         self.database.stop()
         self.agents[CLUSTERED[0]].tell("role", "offline", "orders")
         self.told(*expected)
@@ -123,6 +125,8 @@ class Fleet(unittest.TestCase):
         self.agents[CLUSTERED[0]].tell("role", "online", "orders")
         self.over(*expected)
         self.until_healthy()
+        # Not when it went, nor when it came back.
+        self.assertEqual(self.prometheus.query(unhealthy), dead_before)
 
     def test_3_each_panel_of_the_dashboard_has_something_to_show(self):
         for panel in json.loads((KIT / "deepalive.dashboard.json").read_text())["panels"]:
