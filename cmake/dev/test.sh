@@ -2,7 +2,9 @@
 # shellcheck disable=SC2034,SC2154  # dev and its parts share their variables
 # `dev test`: every preset built and tested, one table at the end. Sourced by dev.
 
-test_presets=(linux asan tsan windows-mingw)
+# In this order they are built, and tested as soon as they are: Wine's tests mostly wait, so they come early.
+test_presets=(linux windows-mingw asan tsan)
+builder=""
 
 # One attribute of the <testsuite> element that ctest wrote.
 junit() {
@@ -17,6 +19,44 @@ failed_names() {
 failure_lines() {
   grep -E -A 6 ': Failure$|(ERROR|WARNING): (Address|Leak|Thread)Sanitizer|runtime error:|terminate called|Timeout' "$1" |
     cut -c 1-240 | head -n 80 | sed 's/^/    | /'
+}
+
+# Builds the presets one after the other, in a process group of its own and with what processor time the tests of
+# those before leave. A file in $logs says which are built.
+start_building() {
+  local preset
+  mkdir -p "$logs"
+  for preset in "$@"; do
+    rm -f "$logs/built-$preset"
+  done
+  set -m
+  (
+    trap - EXIT
+    renice -n 19 "$BASHPID" >/dev/null
+    for preset in "$@"; do
+      build_preset "$preset"
+      : >"$logs/built-$preset"
+    done
+  ) </dev/null > >(cat) &
+  builder=$!
+  set +m
+}
+
+wait_until_built() {
+  until [[ -e $logs/built-$1 ]]; do
+    if ! kill -0 "$builder" 2>/dev/null; then
+      [[ -e $logs/built-$1 ]] || exit 1 # it has said why
+    fi
+    read -r -t 0.5 -u "$never" || true
+  done
+}
+
+stop_building() {
+  if [[ -n $builder ]]; then
+    kill -- "-$builder" 2>/dev/null || true
+    wait "$builder" 2>/dev/null || true
+    builder=""
+  fi
 }
 
 test_command() {
@@ -51,11 +91,9 @@ test_command() {
     need_packages "${packages_python[@]}"
     need_packages --without-services "${packages_servers[@]}"
   fi
+  start_building "${presets[@]}"
   for preset in "${presets[@]}"; do
-    build_preset "$preset"
-  done
-
-  for preset in "${presets[@]}"; do
+    wait_until_built "$preset"
     # Under Wine most of a test's time is waiting: for a process, a deadline, a cluster's interval.
     local at_once="$jobs"
     [[ $preset != windows-mingw ]] || at_once=$((2 * jobs))
