@@ -35,6 +35,7 @@ class Shower {
     optional_text("file", spec.agent.log.file);
     word("max_size", format_size(spec.agent.log.max_size));
     number("keep", spec.agent.log.keep);
+    optional_text("events", spec.agent.log.events);
     close();
     open("journal");
     word("max_size", format_size(spec.agent.journal.max_size));

@@ -238,6 +238,7 @@ struct LogSpec {
   std::string file;                                      // absolute after loading; empty = none
   std::size_t max_size = std::size_t{10} * 1024 * 1024;  // bytes a file
   unsigned keep = 5;                                     // old files
+  std::string events{};                                  // as file; empty = the platform's way
 };
 
 // What is written down of what was seen and judged.

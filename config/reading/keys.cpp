@@ -27,6 +27,7 @@ constexpr Key kKeys[] = {
     {Scope::log, "file", ""},
     {Scope::log, "max_size", ""},
     {Scope::log, "keep", ""},
+    {Scope::log, "events", ""},
 
     {Scope::journal, "max_size", ""},
     {Scope::journal, "keep", ""},

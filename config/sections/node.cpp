@@ -73,6 +73,7 @@ void read_log(const Value& value, LogSpec& log) {
   mapping.file_path("file", log.file);
   mapping.size("max_size", log.max_size, kLogSize);
   mapping.number("keep", log.keep, kLogKeep);
+  mapping.file_path("events", log.events);
 }
 
 void read_journal(const Value& value, JournalSpec& journal) {

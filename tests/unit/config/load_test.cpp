@@ -71,7 +71,7 @@ agent:
   listen: ["0.0.0.0:80", "[::1]:0", "localhost:9847"]
   pipe: my.pipe_1-x
   data_dir: ../state
-  log: {level: debug, file: logs/a.log, max_size: 64KiB, keep: 0}
+  log: {level: debug, file: logs/a.log, max_size: 64KiB, keep: 0, events: e.jsonl}
   journal: {max_size: 1MiB, keep: 3650d}
 iis: {provider: simulated, simulated_file: iis.yaml, interval: 500ms, timeout: 1s}
 roles:
@@ -93,6 +93,7 @@ roles:
   EXPECT_EQ(spec.agent.log.file, in_config_folder("logs/a.log"));
   EXPECT_EQ(spec.agent.log.max_size, 65536u);
   EXPECT_EQ(spec.agent.log.keep, 0u);
+  EXPECT_EQ(spec.agent.log.events, in_config_folder("e.jsonl"));
   EXPECT_EQ(spec.agent.journal.max_size, 1u << 20);
   EXPECT_EQ(spec.agent.journal.keep, 24h * 3650);
   EXPECT_EQ(spec.iis.provider, IisProvider::simulated);

@@ -138,8 +138,9 @@ class Describer {
 
   std::string describe(const NodeSpec& spec) {
     add(spec.agent.listen);
-    for (const auto& value : {spec.agent.pipe, spec.agent.data_dir, spec.agent.log.level,
-                              spec.agent.log.file, spec.iis.simulated_file}) {
+    for (const auto& value :
+         {spec.agent.pipe, spec.agent.data_dir, spec.agent.log.level, spec.agent.log.file,
+          spec.agent.log.events, spec.iis.simulated_file}) {
       add(value);
     }
     out_ << spec.agent.log.max_size << ' ' << spec.agent.log.keep << '\n';

@@ -22,7 +22,7 @@ agent:
   listen: ["[::1]:0"]
   pipe: p
   data_dir: "spaced dir/ü"
-  log: {level: trace, file: "it's.log", max_size: 1025, keep: 0}
+  log: {level: trace, file: "it's.log", max_size: 1025, keep: 0, events: "e.jsonl"}
   journal: {max_size: 2MiB, keep: 36h}
 iis: {provider: simulated, simulated_file: iis.yaml, interval: 1500ms}
 roles:
