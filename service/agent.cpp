@@ -4,12 +4,16 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "cmake/version/build_info.h"
 #include "config/environment.h"
+#include "core/units.h"
 #include "probes/iis/simulated_control.h"
 #include "probes/iis/simulated_reader.h"
 #include "probes/service/simulated_service_reader.h"
+#include "service/events/role_events.h"
 #include "service/http/routes.h"
 #include "service/metrics/exposition.h"
+#include "service/process/process_info.h"
 #ifdef _WIN32
 #include "probes/iis/windows/admin_api_control.h"
 #include "probes/iis/windows/admin_api_reader.h"
@@ -20,9 +24,10 @@
 
 namespace deepalive::service {
 
-Agent::Agent(NodeSpec spec, Sources sources, Log& log)
+Agent::Agent(NodeSpec spec, Sources sources, Log& log, Events& events)
     : spec_(std::make_shared<const NodeSpec>(std::move(spec))),
       log_(log),
+      events_(events),
       inventory_(std::make_shared<const Inventory>()),
       journal_({.data_dir = config::path_from_utf8(spec_->agent.data_dir),
                 .limits = spec_->agent.journal},
@@ -47,9 +52,14 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log)
              log_),
       monitor_(looking_, spec_, node_, inventory_, sources, clock_,
                {.transition = [this](const RoleChange& change) { report(change); },
-                .told = [this](const RoleInput& input, const RoleChange& change,
-                               Instant now) { journal_.record(input, change, now); },
-                .remember = [this](Duration within) { saver_.save_within(within); }}),
+                .told =
+                    [this](const RoleInput& input, const RoleChange& change, Instant now) {
+                      journal_.record(input, change, now);
+                      for (const Event& event : events_of(change, now)) events_.raise(event);
+                    },
+                .remember = [this](Duration within) { saver_.save_within(within); },
+                .looked_at_iis = [this](const Error* error,
+                                        Instant now) { iis_outage_.looked(error, now); }}),
       switch_({.looking = looking_,
                .spec = spec_,
                .node = node_,
@@ -65,19 +75,22 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log)
                     .clock = clock_,
                     .log = log_,
                     .progressed = [this] { tell_clients(); }}),
-      pipes_(
-          answering_, PipeNames{spec_->agent.pipe, spec_->agent.data_dir},
-          PipeHandlers{
-              .line = [this](std::string_view line) { return responder_.respond(line); },
-              .answer = [this](std::string_view role,
-                               Question question) { return responder_.respond(role, question); },
-              .failed =
-                  [this](const Error& error) {
-                    log_->error("pipe: {}; going on trying", error.where);
-                  },
-              .listening =
-                  [this](const std::string& address) { log_->debug("answering on {}", address); },
-          }),
+      pipes_(answering_, PipeNames{spec_->agent.pipe, spec_->agent.data_dir},
+             PipeHandlers{
+                 .line = [this](std::string_view line) { return responder_.respond(line); },
+                 .answer = [this](std::string_view role,
+                                  Question question) { return responder_.respond(role, question); },
+                 .failed =
+                     [this](const std::string& address, const std::string& why) {
+                       log_->error("pipe: {}: {}; going on trying", address, why);
+                       pipe_outages_.failed(address, why);
+                     },
+                 .listening =
+                     [this](const std::string& address) {
+                       log_->debug("answering on {}", address);
+                       pipe_outages_.listening(address);
+                     },
+             }),
       http_(serving_, spec_->agent.listen,
             make_routes({
                 .node = node_,
@@ -110,6 +123,11 @@ Agent::~Agent() { stop(); }
 void Agent::start() {
   std::vector<std::string> roles;
   for (const RoleSpec& role : spec_->roles) roles.push_back(role.name);
+  const std::string iis =
+      spec_->iis.provider == IisProvider::simulated ? "simulation" : "the administration API";
+  // First, so that it stands before what the threads have to say.
+  events_.raise(EventId::started, {std::string(build_info().version), std::to_string(process_id()),
+                                   std::to_string(roles.size()), iis});
   // Every role has a verdict (initializing) before the first question can come in.
   monitor_.start(saver_.load().roles);
   pipes_.set_roles(roles);
@@ -118,9 +136,7 @@ void Agent::start() {
   for (auto* context : {&looking_, &answering_, &serving_}) {
     threads_.emplace_back([context] { context->run(); });
   }
-  log_->info(
-      "started: {} roles, IIS by {}", roles.size(),
-      spec_->iis.provider == IisProvider::simulated ? "simulation" : "the administration API");
+  log_->info("started: {} roles, IIS by {}", roles.size(), iis);
 }
 
 void Agent::stop() {
@@ -137,6 +153,9 @@ void Agent::stop() {
   threads_.clear();
   journal_.stop();
   log_->info("stopped");
+  const auto ran_for = std::chrono::ceil<std::chrono::seconds>(clock_().steady - started_.steady);
+  events_.raise(EventId::stopped, {std::string(build_info().version), std::to_string(process_id()),
+                                   format_duration(ran_for)});
 }
 
 void Agent::tell_clients() {

@@ -13,6 +13,7 @@
 #include "core/spec.h"
 #include "core/time.h"
 #include "service/answers.h"
+#include "service/events/outages.h"
 #include "service/history/history.h"
 #include "service/http/http_server.h"
 #include "service/inventory.h"
@@ -31,8 +32,8 @@ namespace deepalive::service {
 // and other published values, so that no probe can delay an answer and no client can delay a probe.
 class Agent {
  public:
-  // The log outlives the agent.
-  Agent(NodeSpec spec, Sources sources, Log& log);
+  // The log and the events outlive the agent.
+  Agent(NodeSpec spec, Sources sources, Log& log, Events& events);
   ~Agent();
 
   // Begins looking and answering; returns at once.
@@ -50,6 +51,9 @@ class Agent {
 
   const std::shared_ptr<const NodeSpec> spec_;
   Log& log_;
+  Events& events_;
+  IisOutage iis_outage_{events_};      // the looking thread's
+  PipeOutages pipe_outages_{events_};  // the answering thread's
   const Clock clock_ = system_instant;
   const Instant started_ = clock_();
 

@@ -266,6 +266,7 @@ asio::awaitable<void> Monitor::poll_iis() {
     if (stopping_) co_return;
     const Instant now = clock_();
     const Duration took = now.steady - begin;
+    listeners_.looked_at_iis(state ? nullptr : &state.error(), now);
     take_inventory(inventory_, state);
     publish_inventory();
     if (state) tell_of_new_workers(*state);

@@ -50,6 +50,8 @@ class Monitor {
     std::function<void(const RoleInput& input, const RoleChange& change, Instant now)> told;
     // A role has something new to remember over a restart, which may wait for so long.
     std::function<void(Duration within)> remember;
+    // IIS was looked at; null: it could be read.
+    std::function<void(const Error* error, Instant now)> looked_at_iis = [](auto*, auto) {};
   };
 
   Monitor(boost::asio::io_context& context, std::shared_ptr<const NodeSpec> spec, NodeHealth& node,

@@ -1,12 +1,15 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
+#include <filesystem>
 #include <iostream>
 
 #include "service/agent.h"
 #include "service/commands/commands.h"
 #include "service/commands/configuration.h"
 #include "service/commands/exit_codes.h"
+#include "service/events/configuration_events.h"
+#include "service/events/make_sinks.h"
 #ifdef _WIN32
 #include "service/windows/service_main.h"
 #endif
@@ -19,8 +22,34 @@ struct RunOptions {
   bool as_service = false;
 };
 
+// For those who do not know in which folder it was started.
+std::string absolute_path(const std::string& file) {
+  return config::utf8_from_path(std::filesystem::absolute(config::path_from_utf8(file)));
+}
+
+// Who starts the agent may not see what is written on a console: a refusal is an event too.
+config::Loaded load_to_run(const std::string& file) {
+  config::Loaded loaded = load_and_explain(file);
+  if (!loaded.spec) {
+    Events events(make_default_event_sinks(config::path_from_utf8(file)), system_instant, {});
+    raise_refused(events, absolute_path(file), loaded.problems, "the agent does not start");
+    events.stop();
+  }
+  return loaded;
+}
+
+Events begin_events(const config::Loaded& loaded, const std::string& file, Log& log) {
+  Events events(make_event_sinks(loaded.spec->agent.log), system_instant,
+                [&log](bool is_error, const std::string& text) {
+                  log->log(is_error ? spdlog::level::err : spdlog::level::info, "{}", text);
+                });
+  raise_loaded(events, absolute_path(file), *loaded.spec, loaded.problems);
+  return events;
+}
+
 int run_in_foreground(const RunOptions& options) {
-  const auto spec = load_or_explain(options.config);
+  const auto loaded = load_to_run(options.config);
+  const auto& spec = loaded.spec;
   if (!spec) return kBadConfiguration;
 #ifndef _WIN32
   if (spec->iis.provider == IisProvider::admin_api) {
@@ -31,7 +60,8 @@ int run_in_foreground(const RunOptions& options) {
   }
 #endif
   Log log(spec->agent.log, true);
-  Agent agent(*spec, make_sources(*spec), log);
+  Events events = begin_events(loaded, options.config, log);
+  Agent agent(*spec, make_sources(*spec), log, events);
   agent.on_listening = [](const std::string& address) {
     std::cout << "page: http://" << address << "/" << std::endl;
   };
@@ -49,10 +79,12 @@ int run_in_foreground(const RunOptions& options) {
 // The same under the service control manager; there is no console to write to.
 int run_as_service(const RunOptions& options) {
   return run_service([options](StopSignal& stop) -> int {
-    const auto spec = load_or_explain(options.config);
+    const auto loaded = load_to_run(options.config);
+    const auto& spec = loaded.spec;
     if (!spec) return kBadConfiguration;
     Log log(spec->agent.log, false);
-    Agent agent(*spec, make_sources(*spec), log);
+    Events events = begin_events(loaded, options.config, log);
+    Agent agent(*spec, make_sources(*spec), log, events);
     agent.start();
     stop.wait();
     agent.stop();

@@ -102,8 +102,17 @@ struct PipeServer::Impl {
     return {one(Question::looks_alive), one(Question::is_alive)};
   }
 
-  void complain(Listening& listening, const Error& error) const {
-    if (!std::exchange(listening.failing, true)) handlers.failed(error);
+  void complain(Listening& listening, std::string_view why) const {
+    if (std::exchange(listening.failing, true)) return;
+    // The listeners' errors begin with the address, which is told by itself.
+    const std::string address = listening.address + ": ";
+    if (why.starts_with(address)) why.remove_prefix(address.size());
+    handlers.failed(listening.address, std::string(why));
+  }
+
+  void listens(Listening& listening) const {
+    listening.failing = false;
+    handlers.listening(listening.address);
   }
 
   // Static coroutines: a lambda's captures or an object's `this` would not live as long as they do.
@@ -111,12 +120,11 @@ struct PipeServer::Impl {
     while (!listening->stopped) {
       const auto error = listening->listener.open();
       if (!error) break;
-      self->complain(*listening, *error);
+      self->complain(*listening, error->where);
       co_await self->pause(*listening, 0);
     }
     if (listening->stopped) co_return;
-    listening->failing = false;
-    self->handlers.listening(listening->address);
+    self->listens(*listening);
     for (std::size_t slot = 1; slot < PipeListener::kSlots; ++slot) {
       asio::co_spawn(self->context, accept(self, listening, slot), or_die);
     }
@@ -131,11 +139,10 @@ struct PipeServer::Impl {
       if (listening->stopped) {
         close_now(stream);
       } else if (error) {
-        self->complain(*listening, {Reason::agent_unreachable, error.value(),
-                                    listening->address + ": " + error.message()});
+        self->complain(*listening, error.message());
         co_await self->pause(*listening, slot);
       } else {
-        listening->failing = false;
+        if (listening->failing) self->listens(*listening);
         self->adopt(self, listening, std::move(stream));
       }
     }

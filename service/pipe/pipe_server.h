@@ -6,7 +6,6 @@
 #include <string_view>
 #include <vector>
 
-#include "core/result.h"
 #include "service/conversation.h"
 #include "service/pipe/pipe_limits.h"
 #include "service/pipe/pipe_names.h"
@@ -26,10 +25,11 @@ struct PipeHandlers {
   std::function<Reply(std::string_view line)> line;
   // The line that a read from a role's answer pipe gives.
   std::function<std::string(std::string_view role, Question question)> answer;
-  // A pipe could not be created, most likely since another process has its name (once; it is tried
-  // again each second).
-  std::function<void(const Error& error)> failed = [](const Error&) {};
-  // A pipe listens.
+  // A pipe could not be created, most likely since another process has its name, or does not listen
+  // any more (once; it is tried again each second).
+  std::function<void(const std::string& address, const std::string& why)> failed = [](auto&,
+                                                                                      auto&) {};
+  // A pipe listens, for the first time or again.
   std::function<void(const std::string& address)> listening = [](const std::string&) {};
 };
 

@@ -12,6 +12,8 @@ struct ProcessInfo {
   std::uint64_t open_handles = 0;  // Windows: handles; Linux: file descriptors
 };
 
+std::uint32_t process_id();
+
 // Any thread. Some system calls, no waiting.
 ProcessInfo read_process_info();
 

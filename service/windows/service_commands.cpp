@@ -6,6 +6,7 @@
 #include "service/commands/commands.h"
 #include "service/commands/configuration.h"
 #include "service/commands/exit_codes.h"
+#include "service/events/windows/event_source.h"
 #include "service/process/arguments.h"
 #include "service/windows/scm.h"
 #include "service/windows/script_class_registration.h"
@@ -37,6 +38,9 @@ int install(ScmApi& scm, const std::string& config) {
   for (const auto& warning : report->warnings) std::cerr << "warning: " << warning << '\n';
   std::cout << "service " << kName << (report->updated ? " updated" : " installed")
             << "; 'deepalive service start' starts it\n";
+  if (const auto error = register_event_source(config::path_from_utf8(executable_file()))) {
+    return fail(*error);
+  }
   const auto dll =
       config::path_from_utf8(executable_file()).replace_filename("deepalive_cluster.dll");
   if (const auto error = register_script_class(dll)) {
@@ -51,6 +55,7 @@ int uninstall(ScmApi& scm) {
   const auto was_there = uninstall_service(scm, kName, show_progress);
   if (!was_there) return fail(was_there.error());
   std::cout << "service " << kName << (*was_there ? " removed\n" : " was not installed\n");
+  if (const auto error = unregister_event_source()) return fail(*error);
   if (const auto error = unregister_script_class()) return fail(*error);
   return kOk;
 }

@@ -129,7 +129,7 @@ void measure(int role_count, bool busy, const std::filesystem::path& folder) {
       {.line = [&](std::string_view line) { return responder.respond(line); },
        .answer = [&](std::string_view role,
                      service::Question question) { return responder.respond(role, question); },
-       .failed = [](const Error& error) { throw std::runtime_error(error.where); },
+       .failed = [](auto& address, auto& why) { throw std::runtime_error(address + ": " + why); },
        .listening =
            [&](const std::string&) {
              if (--still_to_listen == 0) listening.set_value();

@@ -14,6 +14,8 @@
 #include "config/load.h"
 #include "core/url.h"
 #include "service/agent.h"
+#include "service/events/events.h"
+#include "service/events/json_lines_sink.h"
 #include "service/log/log.h"
 #include "service/pipe/pipe_client.h"
 
@@ -52,6 +54,7 @@ RunningAgent::RunningAgent(const std::string& iis, const std::string& configurat
 void RunningAgent::stop() {
   agent_->stop();
   agent_.reset();
+  events_->stop();
 }
 
 void RunningAgent::restart(const std::function<void()>& meanwhile) {
@@ -68,8 +71,12 @@ void RunningAgent::start() {
   }
   pipes_ = {loaded.spec->agent.pipe, loaded.spec->agent.data_dir};
   log_ = std::make_unique<service::Log>(LogSpec{.level = "info", .file = ""}, true);
-  agent_ =
-      std::make_unique<service::Agent>(*loaded.spec, service::make_sources(*loaded.spec), *log_);
+  service::Events::Sinks sinks;
+  sinks.push_back(std::make_unique<service::JsonLinesSink>(events_file(), std::size_t{1} << 20, 1));
+  events_ = std::make_unique<service::Events>(std::move(sinks), system_instant,
+                                              [](bool, const std::string&) {});
+  agent_ = std::make_unique<service::Agent>(*loaded.spec, service::make_sources(*loaded.spec),
+                                            *log_, *events_);
   agent_->on_listening = [this](const std::string& address) { address_.set_value(address); };
   agent_->start();
   auto listening = address_.get_future();

@@ -12,6 +12,7 @@
 
 namespace deepalive::service {
 class Agent;
+class Events;
 class Log;
 }  // namespace deepalive::service
 
@@ -49,6 +50,8 @@ class RunningAgent {
   std::string exchange(const std::string& raw_request) const;
 
   const std::filesystem::path& folder() const { return folder_.path(); }
+  // The events, as lines of JSON. All of them are there once it has stopped.
+  std::filesystem::path events_file() const { return folder() / "events.jsonl"; }
 
  private:
   void start();
@@ -56,6 +59,7 @@ class RunningAgent {
   TemporaryFolder folder_;
   service::PipeNames pipes_;
   std::unique_ptr<service::Log> log_;
+  std::unique_ptr<service::Events> events_;
   std::promise<std::string> address_;
   std::string listening_;
   std::unique_ptr<service::Agent> agent_;

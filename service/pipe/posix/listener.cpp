@@ -1,5 +1,6 @@
 #include "service/pipe/posix/listener.h"
 
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,6 +21,15 @@ Error to_error(const std::string& path, const error_code& error, const char* doi
   return {Reason::agent_unreachable, error.value(), path + ": " + doing + ": " + error.message()};
 }
 
+// The process that made the socket's other end listen: " (process 4242)". Empty when the system
+// does not say.
+std::string holder(stream_protocol::socket& client) {
+  ucred peer{};
+  socklen_t size = sizeof peer;
+  if (::getsockopt(client.native_handle(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return {};
+  return peer.pid > 0 ? " (process " + std::to_string(peer.pid) + ")" : "";
+}
+
 // Removes what a process that is gone has left at path.
 std::optional<Error> clear(asio::io_context& context, const std::string& path) {
   struct stat found {};
@@ -35,7 +45,8 @@ std::optional<Error> clear(asio::io_context& context, const std::string& path) {
   probe.connect(path, error);
   if (error != asio::error::connection_refused) {
     return Error{Reason::agent_unreachable, error.value(),
-                 path + ": another process listens there; end it or use another data_dir"};
+                 path + ": another process listens there" + (error ? "" : holder(probe)) +
+                     "; end it or use another data_dir"};
   }
   ::unlink(path.c_str());
   return std::nullopt;

@@ -9,6 +9,7 @@
 #include "core/protocol.h"
 #include "probes/windows/error_text.h"
 #include "probes/windows/utf8.h"
+#include "service/pipe/windows/pipe_holder.h"
 #include "service/pipe/windows/pipe_security.h"
 
 namespace deepalive::service {
@@ -51,14 +52,17 @@ auto async_connect(PipeStream& stream, Token&& token) {
       token);
 }
 
-std::string why_not_created(const error_code& error, bool first) {
+std::string why_not_created(const error_code& error, const std::string& address, bool first) {
   switch (error.value()) {
     case ERROR_ACCESS_DENIED:
       if (!first)
         return "this account may not serve it; run the agent as a service or as administrator";
       [[fallthrough]];
-    case ERROR_PIPE_BUSY:
-      return "another process has created a pipe of this name; end it or choose another agent.pipe";
+    case ERROR_PIPE_BUSY: {
+      const std::string holder = pipe_holder(address);
+      return "another process has created a pipe of this name" +
+             (holder.empty() ? "" : " (" + holder + ")") + "; end it or choose another agent.pipe";
+    }
     default:
       return "cannot be created: " +
              windows::system_message(static_cast<std::uint32_t>(error.value()));
@@ -112,7 +116,7 @@ std::optional<Error> PipeListener::open() {
     if (const error_code error = create(slot)) {
       close();
       return Error{Reason::agent_unreachable, error.value(),
-                   address_ + ": " + why_not_created(error, first)};
+                   address_ + ": " + why_not_created(error, address_, first)};
     }
     first = false;
   }

@@ -37,6 +37,8 @@ double read_start_time() {
 
 }  // namespace
 
+std::uint32_t process_id() { return static_cast<std::uint32_t>(::getpid()); }
+
 ProcessInfo read_process_info() {
   static const double start_time = read_start_time();
   ProcessInfo info;

@@ -19,6 +19,8 @@ constexpr double kUnixEpochInFileTime = 11'644'473'600.0;  // seconds from 1601 
 
 }  // namespace
 
+std::uint32_t process_id() { return GetCurrentProcessId(); }
+
 ProcessInfo read_process_info() {
   ProcessInfo info;
   const HANDLE self = GetCurrentProcess();

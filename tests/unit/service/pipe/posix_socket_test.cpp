@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "service/process/process_info.h"
 #include "tests/unit/service/pipe/running_server.h"
 
 namespace deepalive::service {
@@ -48,7 +49,10 @@ TEST(PosixSocket, ATakenNameIsReportedOnceAndHadWhenItIsFree) {
   ASSERT_TRUE(first.ready());
   RunningServer second(names.get(), {}, {.retry = std::chrono::milliseconds(10)});
   ASSERT_TRUE(second.failed.wait_for(1));
-  EXPECT_NE(second.failed.words().front().find("another process listens there"), std::string::npos);
+  EXPECT_NE(second.failed.words().front().find("another process listens there (process " +
+                                               std::to_string(process_id()) + ")"),
+            std::string::npos)
+      << second.failed.words().front();
   EXPECT_TRUE(pipe_ask(first.control(), "PING", kLong)) << "the first is not disturbed";
   first.stop();
   ASSERT_TRUE(second.ready());

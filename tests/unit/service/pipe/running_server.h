@@ -92,7 +92,8 @@ class RunningServer {
                     [](std::string_view role, Question question) {
                       return std::string(to_word(question)) + " of " + std::string(role);
                     },
-                .failed = [this](const Error& error) { failed.say(error.where); },
+                .failed = [this](const std::string& address,
+                                 const std::string& why) { failed.say(address + ": " + why); },
                 .listening = [this](const std::string& address) { listening.say(address); }},
                limits),
         names_(std::move(names)) {
