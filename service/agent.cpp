@@ -11,6 +11,7 @@
 #include "probes/iis/simulated_reader.h"
 #include "probes/service/simulated_service_reader.h"
 #include "service/events/role_events.h"
+#include "service/http/compression.h"
 #include "service/http/routes.h"
 #include "service/metrics/exposition.h"
 #include "service/process/process_info.h"
@@ -92,21 +93,22 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log, Events& events)
                      },
              }),
       http_(serving_, spec_->agent.listen,
-            make_routes({
+            compressing(make_routes({
                 .node = node_,
                 .history = *history_,
                 .clock = clock_,
                 .started = started_,
                 .metrics =
                     [this](Instant now) {
-                      return render_metrics({.node = node_,
-                                             .inventory = inventory_,
-                                             .pipe_requests = pipes_.requests(),
-                                             .scheduler_lag_seconds = monitor_.lag_seconds(),
-                                             .journal_dropped = journal_.dropped()},
-                                            now);
+                      return metrics_page_.render({.node = node_,
+                                                   .inventory = inventory_,
+                                                   .pipe_requests = pipes_.requests(),
+                                                   .look_lag = monitor_.lag(),
+                                                   .config_loads = config_loads_,
+                                                   .journal_dropped = journal_.dropped()},
+                                                  now);
                     },
-            }),
+            })),
             {.failed =
                  [this](const std::string& address, const std::string& why) {
                    log_->error("agent.listen: {} cannot be listened on: {}; going on trying",

@@ -13,6 +13,7 @@
 #include "core/spec.h"
 #include "core/time.h"
 #include "service/answers.h"
+#include "service/config_loads.h"
 #include "service/events/outages.h"
 #include "service/history/history.h"
 #include "service/http/http_server.h"
@@ -20,6 +21,7 @@
 #include "service/journal/journal.h"
 #include "service/log/log.h"
 #include "service/maintenance/maintenance_desk.h"
+#include "service/metrics/exposition.h"
 #include "service/monitor.h"
 #include "service/pipe/pipe_server.h"
 #include "service/placement/role_switch.h"
@@ -56,6 +58,7 @@ class Agent {
   PipeOutages pipe_outages_{events_};  // the answering thread's
   const Clock clock_ = system_instant;
   const Instant started_ = clock_();
+  ConfigLoads config_loads_{started_.wall};
 
   NodeHealth node_;
   Published<Inventory> inventory_;
@@ -71,6 +74,7 @@ class Agent {
   RoleSwitch switch_;
   MaintenanceDesk maintenance_;
   PipeServer pipes_;
+  MetricsPage metrics_page_;
   HttpServer http_;
   std::vector<std::thread> threads_;
 };

@@ -109,6 +109,7 @@ Monitor::Monitor(asio::io_context& context, std::shared_ptr<const NodeSpec> spec
 Monitor::~Monitor() = default;
 
 void Monitor::start(const Left& left) {
+  foresee_inventory();
   for (const RoleSpec& role : spec_->roles) {
     const auto before = left.find(role.name);
     RoleStart start = before == left.end() ? RoleStart() : before->second;
@@ -179,7 +180,6 @@ asio::awaitable<bool> Monitor::wait_until(asio::steady_timer& timer, TimePoint& 
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
   if (stopping_) co_return false;
   due = std::min(due, clock_().steady);
-  note_lag(due);
   co_return true;
 }
 
@@ -208,10 +208,6 @@ asio::awaitable<Observation> Monitor::run(const probes::Probe& probe, TimePoint 
   co_return co_await probe.run(clock_);
 }
 
-void Monitor::note_lag(TimePoint due) {
-  lag_seconds_.store(to_seconds(clock_().steady - due), std::memory_order_relaxed);
-}
-
 TimePoint Monitor::next_shared_due(const std::vector<CheckRef>& checks, TimePoint last_due) {
   Cadence cadence{.interval = spec_->iis.interval, .fast_interval = spec_->iis.interval};
   bool pending = false;
@@ -233,6 +229,7 @@ asio::awaitable<void> Monitor::poll_services() {
   };
   TimePoint due = clock_().steady;
   while (co_await wait_until(services_due_, due)) {
+    note_lag(due);
     const TimePoint begin = clock_().steady;
     const Result<States> states = co_await read_on(service_worker_, spec_->iis.timeout, query_all);
     if (stopping_) co_return;
@@ -259,6 +256,7 @@ asio::awaitable<void> Monitor::poll_iis() {
   probes::IisQuery query = probes::query_of(*spec_);
   TimePoint due = clock_().steady;
   while (co_await wait_until(iis_due_, due)) {
+    note_lag(due);
     query.anew = std::exchange(folders_doubted_, false);
     const auto read = [query](probes::IisReader& reader) { return reader.read(query); };
     const TimePoint begin = clock_().steady;
@@ -365,6 +363,15 @@ void Monitor::refresh_when_due(Role& role) {
   } else {
     arm_refresh(role);
   }
+}
+
+void Monitor::foresee_inventory() {
+  for (const auto& service : probes::services_of(*spec_)) inventory_.services[service];
+  for (const RoleSpec& role : spec_->roles) {
+    for (const auto& site : role.sites) inventory_.sites[site];
+    for (const auto& pool : role.app_pools) inventory_.app_pools[pool];
+  }
+  publish_inventory();
 }
 
 void Monitor::publish_inventory() {

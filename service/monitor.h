@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -24,6 +23,7 @@
 #include "probes/service/service_state.h"
 #include "service/inventory.h"
 #include "service/lag_meter.h"
+#include "service/look_lag.h"
 #include "service/new_workers.h"
 #include "service/probe_maker.h"
 #include "service/turnstile.h"
@@ -73,8 +73,9 @@ class Monitor {
   // False when it is stopping.
   bool set_maintenance(std::string_view role, std::optional<Maintenance> maintenance);
 
-  // How late the last look began, in seconds. Any thread.
-  const std::atomic<double>& lag_seconds() const { return lag_seconds_; }
+  // How late looks began: each of a check that looks for itself, and each reading of IIS and of the
+  // services. Any thread.
+  const LookLag& lag() const { return lag_; }
 
  private:
   struct Role;
@@ -89,10 +90,10 @@ class Monitor {
   boost::asio::awaitable<Observation> run(const probes::Probe& probe, TimePoint due);
   boost::asio::awaitable<void> poll_services();
   boost::asio::awaitable<void> poll_iis();
-  // Sleeps until a look is due and notes how late it begins. False when the monitor is stopping.
+  // Sleeps until a look is due, or told to look earlier. False when the monitor is stopping.
   boost::asio::awaitable<bool> wait_until(boost::asio::steady_timer& timer, TimePoint& due);
 
-  void note_lag(TimePoint due);
+  void note_lag(TimePoint due) { lag_.note(clock_().steady - due); }
   void observe(CheckRef check, Observation observation);
   void know_folders(const probes::IisState& reading);
   void tell_of_new_workers(const probes::IisState& reading);
@@ -104,6 +105,8 @@ class Monitor {
   // The cadence of a read that several checks share: the shortest fast interval as soon as one is
   // pending.
   TimePoint next_shared_due(const std::vector<CheckRef>& checks, TimePoint last_due);
+  // What is asked for, before anything of it has been read.
+  void foresee_inventory();
   void publish_inventory();
   double random() { return std::uniform_real_distribution<>()(random_); }
 
@@ -114,7 +117,7 @@ class Monitor {
   const Clock clock_;
   const Listeners listeners_;
   std::mt19937_64 random_{std::random_device{}()};
-  std::atomic<double> lag_seconds_{0};
+  LookLag lag_;
   bool stopping_ = false;
 
   ProbeMaker probe_maker_;  // before the probes, which use what it has

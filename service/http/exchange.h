@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,8 +27,11 @@ struct HttpRequest {
 struct HttpReply {
   unsigned status = 200;
   std::string content_type = "text/plain; charset=utf-8";
-  std::string body;
+  std::string body{};
   std::vector<std::pair<std::string, std::string>> headers{};  // beside those that each reply has
+  std::shared_ptr<const std::string> kept_body{};  // sent in place of body: big, and its maker's
+
+  std::string_view content() const { return kept_body ? *kept_body : body; }
 };
 
 // Makes the reply to a request. Called on the endpoint's thread; must answer from memory.

@@ -53,7 +53,7 @@ void open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, error_code& er
 }
 
 using Request = http::request<http::empty_body>;
-using Response = http::response<http::string_body>;
+using Response = http::response<http::span_body<const char>>;
 
 std::string_view header(const Request& request, http::field name) {
   const auto value = request[name];
@@ -66,7 +66,8 @@ HttpRequest to_request(const Request& request) {
           .if_none_match = header(request, http::field::if_none_match)};
 }
 
-Response make_response(HttpReply reply, unsigned version, bool keep_alive) {
+// The reply outlives the response.
+Response make_response(const HttpReply& reply, unsigned version, bool keep_alive) {
   Response response{static_cast<http::status>(reply.status), version};
   response.set(http::field::server, "DeepAlive");
   response.set(http::field::content_type, reply.content_type);
@@ -76,7 +77,7 @@ Response make_response(HttpReply reply, unsigned version, bool keep_alive) {
   if (reply.status == 405) response.set(http::field::allow, "GET, HEAD");
   for (const auto& [name, value] : reply.headers) response.set(name, value);
   response.keep_alive(keep_alive);
-  response.body() = std::move(reply.body);
+  response.body() = {reply.content().data(), reply.content().size()};
   response.prepare_payload();
   return response;
 }
@@ -210,12 +211,12 @@ asio::awaitable<void> HttpServer::serve(std::shared_ptr<Session> session) {
     const bool readable =
         request.method() == http::verb::get || request.method() == http::verb::head;
     keep_alive = !error && readable && request.keep_alive();
-    HttpReply reply =
+    const HttpReply reply =
         too_slow    ? HttpReply{.status = 408, .body = "The request took too long to arrive.\n"}
         : error     ? to_reply(error)
         : !readable ? HttpReply{.status = 405, .body = "Only GET and HEAD are answered here.\n"}
                     : handler_(to_request(request));
-    Response response = make_response(std::move(reply), error ? 11 : request.version(), keep_alive);
+    Response response = make_response(reply, error ? 11 : request.version(), keep_alive);
     session->expires_after(limits_.write);
     if (!error && request.method() == http::verb::head) {
       http::response<http::empty_body> head{std::move(response.base())};

@@ -12,6 +12,7 @@
 #include "service/http/page.h"
 #include "service/http/query.h"
 #include "service/metrics/exposition.h"
+#include "service/metrics/probe_exposition.h"
 #include "service/status_report.h"
 
 namespace deepalive::service {
@@ -20,7 +21,7 @@ namespace {
 constexpr const char* kJson = "application/json";
 constexpr auto kPaths = std::to_array<std::string_view>(
     {"/", "/metrics", "/health/", "/api/v1/status", "/api/v1/roles/", "/api/v1/history",
-     "/api/v1/incidents/", "/-/healthy", "/-/ready"});
+     "/api/v1/incidents/", "/probe", "/-/healthy", "/-/ready"});
 
 HttpReply not_found(std::string text) { return {.status = 404, .body = std::move(text) + "\n"}; }
 
@@ -101,8 +102,9 @@ HttpReply route(const RouteSources& sources, const HttpRequest& request) {
             .body = render_page(sources.node, sources.started, sources.clock())};
   }
   if (path == "/metrics") {
-    return {.content_type = kMetricsContentType, .body = sources.metrics(sources.clock())};
+    return {.content_type = kMetricsContentType, .kept_body = sources.metrics(sources.clock())};
   }
+  if (path == "/probe") return probe_reply(sources.node, query, sources.clock());
   if (path.starts_with("/health/")) return health(sources, after("/health/"), query);
   if (path == "/api/v1/status") {
     return {.content_type = kJson,

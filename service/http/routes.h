@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "core/node_health.h"
@@ -16,11 +17,11 @@ struct RouteSources {
   const History& history;
   Clock clock;
   Instant started;
-  std::function<std::string(Instant)> metrics;  // Prometheus' text format
+  std::function<std::shared_ptr<const std::string>(Instant)> metrics;  // Prometheus' text format
 };
 
-// The paths of the endpoint: /, /metrics, /health/<role>, /api/v1/status, /api/v1/roles/<role>,
-// /api/v1/history, /api/v1/incidents/<incident>, /-/healthy, /-/ready.
+// The paths of the endpoint: /, /metrics, /probe, /health/<role>, /api/v1/status,
+// /api/v1/roles/<role>, /api/v1/history, /api/v1/incidents/<incident>, /-/healthy, /-/ready.
 HttpHandler make_routes(RouteSources sources);
 
 }  // namespace deepalive::service

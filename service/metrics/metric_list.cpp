@@ -46,7 +46,8 @@ constexpr auto kMetrics = std::to_array<MetricInfo>({
     {"deepalive_http_status_code", gauge, "role,check",
      "Status code of the last HTTP probe; 0 when no response header came."},
     {"deepalive_tls_certificate_not_after_timestamp_seconds", gauge, "role,check",
-     "End of the peer's certificate, in Unix time; also when it was refused."},
+     "End of the peer's certificate, in Unix time; also when it was refused. NaN when the last "
+     "look at an https URL showed none."},
     {"deepalive_iis_site_state", gauge, "site,state",
      "State set: 1 for the site's present state in IIS; all 0 while it cannot be read."},
     {"deepalive_iis_app_pool_state", gauge, "app_pool,state",
@@ -59,7 +60,16 @@ constexpr auto kMetrics = std::to_array<MetricInfo>({
     {"deepalive_pipe_request_duration_seconds", histogram, "request",
      "From a request's last byte until its answer was handed to the pipe."},
     {"deepalive_scheduler_lag_seconds", gauge, "",
-     "How late the last look began after it was due; grows when the agent is overloaded."},
+     "How late the last look began after it was due; grows when the agent is overloaded. Alert on "
+     "deepalive_scheduler_start_lag_seconds, which misses none."},
+    {"deepalive_scheduler_start_lag_seconds", histogram, "",
+     "How late looks began after they were due, of all since the agent started."},
+    {"deepalive_config_last_reload_successful", gauge, "",
+     "1 when the last load of the configuration succeeded; 0 when it was refused and the one "
+     "before "
+     "goes on."},
+    {"deepalive_config_last_reload_success_timestamp_seconds", gauge, "",
+     "When a configuration was last loaded, at the start too, in Unix time."},
     {"deepalive_journal_dropped_total", counter, "",
      "Inputs of the rules that the journal left out, because the disk was slow or refused; replays "
      "miss them. Transitions are never left out."},
@@ -71,6 +81,10 @@ constexpr auto kMetrics = std::to_array<MetricInfo>({
 static_assert(kMetrics.size() == static_cast<std::size_t>(Metric::process_open_handles) + 1);
 
 }  // namespace
+
+std::string_view to_name(MetricKind kind) {
+  return kind == gauge ? "gauge" : kind == counter ? "counter" : "histogram";
+}
 
 std::span<const MetricInfo> all_metrics() { return kMetrics; }
 

@@ -8,6 +8,8 @@ namespace deepalive::service {
 
 enum class MetricKind : std::uint8_t { gauge, counter, histogram };
 
+std::string_view to_name(MetricKind kind);  // "gauge"
+
 // One published metric. The list below is the only place that names one: rendering indexes it, the
 // reference page is made from it, and a test holds the output to it.
 struct MetricInfo {
@@ -43,6 +45,9 @@ enum class Metric : std::uint8_t {
   pipe_requests,
   pipe_request_duration,
   scheduler_lag,
+  scheduler_start_lag,
+  config_last_reload_successful,
+  config_last_reload_success_time,
   journal_dropped,
   process_cpu,
   process_resident_memory,

@@ -3,11 +3,11 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "tests/agreement/comparison.h"
 #include "tests/agreement/faults.h"
 #include "tests/agreement/site.h"
+#include "tests/servers/document.h"
 #include "tests/servers/posix/blackbox_exporter.h"
 #include "tests/unit/probes/http/probe_harness.h"
 
@@ -16,6 +16,7 @@ namespace deepalive::agreement {
 namespace {
 
 using testing::BlackboxExporter;
+using testing::contents;
 
 const std::filesystem::path kDocument =
     std::filesystem::path(DEEPALIVE_SOURCE_TREE) / "docs/agreement.md";
@@ -35,20 +36,6 @@ std::string modules_of(const std::vector<Target>& targets) {
     yaml += "  t" + std::to_string(i) + ": " + blackbox_module(targets[i]) + "\n";
   }
   return yaml;
-}
-
-std::string contents(const std::filesystem::path& path) {
-  std::stringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
-
-// The document with this table between its marks.
-std::string with_table(const std::string& document, const std::string& table) {
-  const auto begin = document.find('\n', document.find(kBegin));
-  const auto end = document.find(kEnd);
-  if (begin == document.npos || end == document.npos) return {};
-  return document.substr(0, begin + 1) + "\n" + table + "\n" + document.substr(end);
 }
 
 TEST(Agreement, IsWithBlackboxExporterOnEveryTargetButWhereTheTableSaysWhy) {
@@ -71,7 +58,7 @@ TEST(Agreement, IsWithBlackboxExporterOnEveryTargetButWhereTheTableSaysWhy) {
     table += table_row(target, seen, other, system_instant().wall);
   }
 
-  const std::string written = with_table(contents(kDocument), table);
+  const std::string written = testing::with_part(contents(kDocument), kBegin, kEnd, table);
   if (std::getenv("DEEPALIVE_WRITE_AGREEMENT") != nullptr) {
     std::ofstream(kDocument) << written;
   }

@@ -106,17 +106,17 @@ void run_for(asio::io_context& context, Duration duration) {
   context.run();
 }
 
-// The same, noting how late each look began: lag_seconds() changes within the handler that begins
+// The same, noting how late each look began: the last lag changes within the handler that begins
 // one.
 std::vector<double> lags_within(asio::io_context& context, const service::Monitor& monitor,
                                 Duration duration) {
   std::vector<double> milliseconds;
-  double last = monitor.lag_seconds();
+  double last = monitor.lag().last_seconds();
   const auto end = std::chrono::steady_clock::now() + duration;
   context.restart();
   while (std::chrono::steady_clock::now() < end) {
     context.run_one();
-    const double lag = monitor.lag_seconds();
+    const double lag = monitor.lag().last_seconds();
     if (lag != last) milliseconds.push_back(lag * 1000);
     last = lag;
   }

@@ -87,6 +87,24 @@ TEST(Agent, AnswersWithinItsTimeWhileIisHangs) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(1));
 }
 
+TEST(Agent, HasTheSeriesOfWhatItWatchesBeforeIisWasEverRead) {
+  const FaultServer server(answers(200));
+  const RunningAgent agent(std::string(kIis) + "faults: {hang: 60s}\n", shop(server));
+  EXPECT_THAT(agent.get("/metrics"),
+              AllOf(HasSubstr("deepalive_iis_site_state{site=\"Shop\",state=\"started\"} 0\n"),
+                    HasSubstr("deepalive_service_state{service_name=\"WAS\",state=\"running\"} "),
+                    HasSubstr("\ndeepalive_config_last_reload_successful 1\n")));
+}
+
+TEST(Agent, ShowsACheckUnderBlackboxExportersNames) {
+  const FaultServer server(answers(200));
+  const RunningAgent agent(kIis, shop(server));
+  EXPECT_THAT(agent.get_until("/probe?target=shop%2Ffront", {"\nprobe_success 1\n"}),
+              AllOf(StartsWith("HTTP/1.1 200"), HasSubstr("\nprobe_http_status_code 200\n")));
+  EXPECT_THAT(agent.get("/probe?target=fronn"),
+              AllOf(StartsWith("HTTP/1.1 404"), HasSubstr("did you mean 'front'?")));
+}
+
 TEST(Agent, AnswersBadLinesWithErrorsAndGoesOn) {
   const FaultServer server(answers(200));
   const RunningAgent agent(kIis, shop(server));

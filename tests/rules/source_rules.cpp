@@ -37,8 +37,8 @@ constexpr std::string_view kProbesLibraries[] = {
     "boost/asio",   "boost/beast",          "boost/json.hpp", "boost/system/", "boost/regex.hpp",
     "boost/regex/", "boost/property_tree/", "openssl/",       "zlib.h"};
 constexpr std::string_view kSimulatedIisLibraries[] = {"yaml-cpp/"};
-constexpr std::string_view kServiceLibraries[] = {"boost/",  "openssl/", "yaml-cpp/", "prometheus/",
-                                                  "spdlog/", "fmt/",     "CLI/"};
+constexpr std::string_view kServiceLibraries[] = {"boost/", "openssl/", "yaml-cpp/", "prometheus/",
+                                                  "zlib.h", "spdlog/",  "fmt/",      "CLI/"};
 constexpr std::string_view kStandinsLibraries[] = {"yaml-cpp/", "gtest/", "gmock/"};
 constexpr std::string_view kTestsLibraries[] = {"boost/", "openssl/",    "yaml-cpp/", "spdlog/",
                                                 "fmt/",   "prometheus/", "CLI/",      "gtest/",

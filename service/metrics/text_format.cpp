@@ -1,0 +1,63 @@
+#include "service/metrics/text_format.h"
+
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <iterator>
+
+namespace deepalive::service {
+namespace {
+
+// Up to here every whole number is a double of its own.
+constexpr double kMostExactWhole = 9007199254740992.0;
+
+template <class Number>
+void append_digits(std::string& out, Number number) {
+  char text[32];
+  const auto end = std::to_chars(std::begin(text), std::end(text), number).ptr;
+  out.append(std::begin(text), end);
+}
+
+// A HELP line escapes backslash and line feed, a label's value the quote too.
+void append_escaped(std::string& out, std::string_view text, bool in_quotes) {
+  for (const char c : text) {
+    if (c == '\\') {
+      out += "\\\\";
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '"' && in_quotes) {
+      out += "\\\"";
+    } else {
+      out += c;
+    }
+  }
+}
+
+}  // namespace
+
+void append_number(std::string& out, double value) {
+  if (std::isnan(value)) {
+    out += "NaN";
+  } else if (std::isinf(value)) {
+    out += value > 0 ? "+Inf" : "-Inf";
+  } else if (std::abs(value) < kMostExactWhole && std::trunc(value) == value) {
+    append_digits(out, static_cast<std::int64_t>(value));
+  } else {
+    append_digits(out, value);
+  }
+}
+
+void append_label(std::string& out, std::string_view name, std::string_view value) {
+  out.append(name).append("=\"");
+  append_escaped(out, value, true);
+  out += '"';
+}
+
+void append_head(std::string& out, const MetricInfo& metric) {
+  out.append("# HELP ").append(metric.name) += ' ';
+  append_escaped(out, metric.help, false);
+  out.append("\n# TYPE ").append(metric.name) += ' ';
+  out.append(to_name(metric.kind)) += '\n';
+}
+
+}  // namespace deepalive::service
