@@ -1,5 +1,6 @@
 #include "service/metrics/text_format.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -11,6 +12,11 @@ namespace {
 // Up to here every whole number is a double of its own.
 constexpr double kMostExactWhole = 9007199254740992.0;
 
+bool is_whole(double value) {
+  return std::abs(value) < kMostExactWhole &&
+         static_cast<double>(static_cast<std::int64_t>(value)) == value;
+}
+
 template <class Number>
 void append_digits(std::string& out, Number number) {
   char text[32];
@@ -20,16 +26,16 @@ void append_digits(std::string& out, Number number) {
 
 // A HELP line escapes backslash and line feed, a label's value the quote too.
 void append_escaped(std::string& out, std::string_view text, bool in_quotes) {
-  for (const char c : text) {
-    if (c == '\\') {
-      out += "\\\\";
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '"' && in_quotes) {
-      out += "\\\"";
-    } else {
-      out += c;
-    }
+  const auto is_special = [in_quotes](char c) {
+    return c == '\\' || c == '\n' || (c == '"' && in_quotes);
+  };
+  for (auto begin = text.begin(); begin != text.end();) {
+    const auto end = std::find_if(begin, text.end(), is_special);
+    out.append(begin, end);
+    if (end == text.end()) return;
+    out += '\\';
+    out += *end == '\n' ? 'n' : *end;
+    begin = end + 1;
   }
 }
 
@@ -40,7 +46,7 @@ void append_number(std::string& out, double value) {
     out += "NaN";
   } else if (std::isinf(value)) {
     out += value > 0 ? "+Inf" : "-Inf";
-  } else if (std::abs(value) < kMostExactWhole && std::trunc(value) == value) {
+  } else if (is_whole(value)) {
     append_digits(out, static_cast<std::int64_t>(value));
   } else {
     append_digits(out, value);
