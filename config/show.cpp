@@ -28,6 +28,7 @@ class Shower {
     open();
     open("agent");
     list("listen", spec.agent.listen);
+    if (!spec.agent.agent_check.empty()) list("agent_check", spec.agent.agent_check);
     text("pipe", spec.agent.pipe);
     text("data_dir", spec.agent.data_dir);
     open("log");

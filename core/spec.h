@@ -249,6 +249,7 @@ struct JournalSpec {
 
 struct AgentSpec {
   std::vector<std::string> listen{"127.0.0.1:9847"};
+  std::vector<std::string> agent_check;  // where HAProxy's agent-check is answered; empty = nowhere
   std::string pipe = "deepalive";
   std::string data_dir;  // absolute after loading
   LogSpec log;

@@ -17,6 +17,7 @@ constexpr Key kKeys[] = {
     {Scope::root, "roles", ""},
 
     {Scope::agent, "listen", ""},
+    {Scope::agent, "agent_check", ""},
     {Scope::agent, "pipe", ""},
     {Scope::agent, "data_dir", ""},
     {Scope::agent, "log", ""},

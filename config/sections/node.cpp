@@ -32,20 +32,27 @@ bool is_listen_address(std::string_view text) {
   return place && place->port;
 }
 
-void read_listen(const Value& value, std::vector<std::string>& listen) {
-  const auto items = value.list(kMaxListeners, "a list such as [\"127.0.0.1:9847\"]");
+// taken: what else is listened on.
+void read_addresses(const Value& value, const std::string& example,
+                    const std::vector<std::string>& taken, std::vector<std::string>& addresses) {
+  const auto items = value.list(kMaxListeners, "a list such as [\"" + example + "\"]");
   if (!items) return;
-  listen.clear();
+  addresses.clear();
   for (const Value& item : *items) {
     const auto address = item.plain_text("host:port");
     if (!address) continue;
     if (!is_listen_address(address->value)) {
-      item.error(in_quotes(address->written) +
-                 " is no host:port or [IPv6]:port, such as 127.0.0.1:9847");
-    } else if (!address->value.ends_with(":0") && std::ranges::count(listen, address->value) > 0) {
+      item.error(in_quotes(address->written) + " is no host:port or [IPv6]:port, such as " +
+                 example);
+    } else if (address->value.ends_with(":0")) {
+      addresses.push_back(address->value);
+    } else if (std::ranges::count(addresses, address->value) > 0) {
       item.error(in_quotes(address->written) + " is listed twice");
+    } else if (std::ranges::count(taken, address->value) > 0) {
+      item.error(in_quotes(address->written) +
+                 " is where agent.listen serves HTTP; take another port");
     } else {
-      listen.push_back(address->value);
+      addresses.push_back(address->value);
     }
   }
 }
@@ -86,7 +93,12 @@ void read_journal(const Value& value, JournalSpec& journal) {
 
 void read_agent(const Value& value, AgentSpec& agent) {
   const Mapping mapping(value, Scope::agent);
-  if (const Value* listen = mapping.find("listen")) read_listen(*listen, agent.listen);
+  if (const Value* listen = mapping.find("listen")) {
+    read_addresses(*listen, "127.0.0.1:9847", {}, agent.listen);
+  }
+  if (const Value* agent_check = mapping.find("agent_check")) {
+    read_addresses(*agent_check, "0.0.0.0:9848", agent.listen, agent.agent_check);
+  }
   if (const Value* pipe = mapping.find("pipe")) read_pipe(*pipe, agent.pipe);
   mapping.file_path("data_dir", agent.data_dir);
   if (const Value* log = mapping.find("log")) read_log(*log, agent.log);

@@ -69,6 +69,7 @@ TEST(Configuration, GivesEveryKeyOfTheNode) {
   const NodeSpec spec = spec_of(R"(
 agent:
   listen: ["0.0.0.0:80", "[::1]:0", "localhost:9847"]
+  agent_check: ["0.0.0.0:9848", "[::1]:0"]
   pipe: my.pipe_1-x
   data_dir: ../state
   log: {level: debug, file: logs/a.log, max_size: 64KiB, keep: 0, events: e.jsonl}
@@ -87,6 +88,7 @@ roles:
     stale_after: 1h
 )");
   EXPECT_EQ(spec.agent.listen.size(), 3u);
+  EXPECT_EQ(spec.agent.agent_check, (std::vector<std::string>{"0.0.0.0:9848", "[::1]:0"}));
   EXPECT_EQ(spec.agent.pipe, "my.pipe_1-x");
   EXPECT_EQ(spec.agent.data_dir, in_config_folder("../state"));
   EXPECT_EQ(spec.agent.log.level, "debug");

@@ -20,6 +20,7 @@ std::string shown(std::string_view yaml_text, const FakeEnvironment& fake = {}) 
 constexpr std::string_view kAwkward = R"(
 agent:
   listen: ["[::1]:0"]
+  agent_check: ["0.0.0.0:9848", "[::]:9848"]
   pipe: p
   data_dir: "spaced dir/ü"
   log: {level: trace, file: "it's.log", max_size: 1025, keep: 0, events: "e.jsonl"}
