@@ -10,6 +10,7 @@
 #include "probes/iis/simulated_control.h"
 #include "probes/iis/simulated_reader.h"
 #include "probes/service/simulated_service_reader.h"
+#include "service/balancers/agent_check.h"
 #include "service/events/role_events.h"
 #include "service/http/compression.h"
 #include "service/http/routes.h"
@@ -118,7 +119,24 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log, Events& events)
                  [this](const std::string& address) {
                    log_->info("serving http://{}/", address);
                    on_listening(address);
-                 }}) {}
+                 }}),
+      agent_check_(serving_, spec_->agent.agent_check,
+                   AgentCheck(node_, clock_,
+                              [this](const std::string& problem) {
+                                log_->warn("agent.agent_check: HAProxy was told nothing: {}",
+                                           problem);
+                              }),
+                   {.failed =
+                        [this](const std::string& address, const std::string& why) {
+                          log_->error(
+                              "agent.agent_check: {} cannot be listened on: {}; going on "
+                              "trying",
+                              address, why);
+                        },
+                    .listening =
+                        [this](const std::string& address) {
+                          log_->info("answering HAProxy's agent-check on {}", address);
+                        }}) {}
 
 Agent::~Agent() { stop(); }
 
@@ -135,6 +153,7 @@ void Agent::start() {
   pipes_.set_roles(roles);
   pipes_.start();
   http_.start();
+  agent_check_.start();
   for (auto* context : {&looking_, &answering_, &serving_}) {
     threads_.emplace_back([context] { context->run(); });
   }
@@ -148,7 +167,10 @@ void Agent::stop() {
     switch_.stop();
   });
   boost::asio::post(answering_, [this] { pipes_.stop(); });
-  boost::asio::post(serving_, [this] { http_.stop(); });
+  boost::asio::post(serving_, [this] {
+    http_.stop();
+    agent_check_.stop();
+  });
   // A probe under way may wait for its peer; nobody will read what it finds.
   boost::asio::co_spawn(looking_, saver_.close(), [this](std::exception_ptr) { looking_.stop(); });
   for (auto& thread : threads_) thread.join();

@@ -13,6 +13,7 @@
 #include "core/spec.h"
 #include "core/time.h"
 #include "service/answers.h"
+#include "service/balancers/agent_check_server.h"
 #include "service/config_loads.h"
 #include "service/events/outages.h"
 #include "service/history/history.h"
@@ -76,6 +77,7 @@ class Agent {
   PipeServer pipes_;
   MetricsPage metrics_page_;
   HttpServer http_;
+  AgentCheckServer agent_check_;
   std::vector<std::thread> threads_;
 };
 

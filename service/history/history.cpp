@@ -71,9 +71,7 @@ History::Found History::find(const HistoryQuery& query) const {
 std::string history_json(const History::Found& found) {
   boost::json::array transitions;
   for (const auto& transition : found.transitions) {
-    boost::json::object object = to_json(*transition);
-    for (const char* own : {"steady_ns", "unix_ns", "since_unix_ns"}) object.erase(own);
-    transitions.push_back(std::move(object));
+    transitions.push_back(to_shown_json(*transition));
   }
   return boost::json::serialize(
       boost::json::object{{"transitions", std::move(transitions)}, {"truncated", found.truncated}});

@@ -66,7 +66,7 @@ std::string incident_name(const Transition& transition) {
 std::string incident_json(const Transition& transition, const RoleHealth& role,
                           const Inventory& inventory) {
   json::object incident{{"incident", transition.incident},
-                        {"transition", to_json(transition)},
+                        {"transition", to_shown_json(transition)},
                         {"responses", describe_responses(role)}};
   const std::string status = status_json(role, transition.time);
   std::size_t room = kMaxIncident - std::min(kMaxIncident, json::serialize(incident).size());

@@ -24,24 +24,27 @@ Transition make_transition(const RoleChange& change, Instant now) {
           .incident = {}};
 }
 
+json::object to_shown_json(const Transition& transition) {
+  return {{"time", to_utc_text(transition.time.wall)},
+          {"role", transition.role},
+          {"before", to_name(transition.before)},
+          {"verdict", to_name(transition.after)},
+          {"looks_alive", transition.answers.looks_alive},
+          {"is_alive", transition.answers.is_alive},
+          {"reason", to_name(transition.reason)},
+          {"check", transition.check},
+          {"detail", transition.detail},
+          {"generation", transition.generation},
+          {"since", to_utc_text(transition.since)},
+          {"incident",
+           transition.incident.empty() ? json::value(nullptr) : json::value(transition.incident)}};
+}
+
 json::object to_json(const Transition& transition) {
-  json::object object{{"time", to_utc_text(transition.time.wall)},
-                      {"role", transition.role},
-                      {"before", to_name(transition.before)},
-                      {"verdict", to_name(transition.after)},
-                      {"looks_alive", transition.answers.looks_alive},
-                      {"is_alive", transition.answers.is_alive},
-                      {"reason", to_name(transition.reason)},
-                      {"check", transition.check},
-                      {"detail", transition.detail},
-                      {"generation", transition.generation},
-                      {"since", to_utc_text(transition.since)},
-                      {"incident", transition.incident.empty() ? json::value(nullptr)
-                                                               : json::value(transition.incident)},
-                      // For the agent itself, to put transitions and inputs in order.
-                      {"steady_ns", nanoseconds_of(transition.time.steady)},
-                      {"unix_ns", nanoseconds_of(transition.time.wall)},
-                      {"since_unix_ns", nanoseconds_of(transition.since)}};
+  json::object object = to_shown_json(transition);
+  object["steady_ns"] = nanoseconds_of(transition.time.steady);
+  object["unix_ns"] = nanoseconds_of(transition.time.wall);
+  object["since_unix_ns"] = nanoseconds_of(transition.since);
   return object;
 }
 

@@ -34,6 +34,9 @@ inline bool is_of_interest(const Transition& transition) {
   return transition.before != Verdict::initializing || transition.after != Verdict::initializing;
 }
 
+// As people and programs are shown it.
+boost::json::object to_shown_json(const Transition& transition);
+// The same with what the agent itself needs to put transitions and inputs in order.
 boost::json::object to_json(const Transition& transition);
 // Null when it is none. Reasons that this version does not know become internal_error.
 std::optional<Transition> transition_from_json(const boost::json::value& value);

@@ -8,7 +8,7 @@
 #include <boost/beast/http.hpp>
 #include <utility>
 
-#include "core/url.h"
+#include "service/net/listening.h"
 
 namespace deepalive::service {
 namespace {
@@ -20,37 +20,6 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
-
-std::optional<tcp::endpoint> to_endpoint(const std::string& text, error_code& error) {
-  const auto place = parse_host_port(text);
-  if (!place || !place->port) {
-    // parse_host_port knows no port 0, which asks the system for a free one.
-    const auto colon = text.rfind(':');
-    if (colon == text.npos || text.substr(colon) != ":0") {
-      error = asio::error::invalid_argument;
-      return std::nullopt;
-    }
-    const auto host = parse_host_port(text.substr(0, colon));
-    const auto address = asio::ip::make_address(host ? host->host : "", error);
-    return error ? std::nullopt : std::optional(tcp::endpoint(address, 0));
-  }
-  const auto address = asio::ip::make_address(place->host, error);
-  return error ? std::nullopt : std::optional(tcp::endpoint(address, *place->port));
-}
-
-void open(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, error_code& error) {
-  acceptor.open(endpoint.protocol(), error);
-  if (error) return;
-#ifdef _WIN32
-  // Windows lets a second process take a port that is in use unless the first asks for it alone.
-  using ExclusiveAddress = asio::detail::socket_option::boolean<SOL_SOCKET, SO_EXCLUSIVEADDRUSE>;
-  acceptor.set_option(ExclusiveAddress(true), error);
-#else
-  acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-#endif
-  if (!error) acceptor.bind(endpoint, error);
-  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-}
 
 using Request = http::request<http::empty_body>;
 using Response = http::response<http::span_body<const char>>;
@@ -159,23 +128,17 @@ asio::awaitable<void> HttpServer::listen(std::string address) {
   auto& retry = *retries_.emplace_back(std::make_unique<asio::steady_timer>(context_));
   bool reported = false;
   while (!stopping_) {
-    error_code error;
-    const auto endpoint = to_endpoint(address, error);
-    if (endpoint) open(acceptor, *endpoint, error);
+    const error_code error = listen_on(acceptor, address);
     if (!error) break;
     if (!std::exchange(reported, true)) events_.failed(address, error.message());
     error_code ignored;
-    acceptor.close(ignored);
     retry.expires_after(limits_.retry);
     co_await retry.async_wait(into(ignored));
   }
   if (stopping_) co_return;
-  error_code error;
-  const auto local = acceptor.local_endpoint(error);
-  const std::string host = local.address().is_v6() ? "[" + local.address().to_string() + "]"
-                                                   : local.address().to_string();
-  events_.listening(host + ":" + std::to_string(local.port()));
+  events_.listening(local_address(acceptor));
 
+  error_code error;
   while (!stopping_) {
     tcp::socket socket = co_await acceptor.async_accept(into(error));
     if (stopping_ || error == asio::error::operation_aborted) co_return;

@@ -4,20 +4,15 @@
 #include <string_view>
 
 #include "core/node_health.h"
-#include "core/protocol.h"
 #include "service/http/exchange.h"
 
 namespace deepalive::service {
 
-inline HttpReply not_found(std::string text) {
-  return {.status = 404, .body = std::move(text) + "\n"};
-}
+HttpReply not_found(std::string text);
+// Names the roles that there are, or the one that was meant.
+HttpReply unknown_role(const NodeHealth& node, std::string_view role);
 
-inline HttpReply unknown_role(const NodeHealth& node, std::string_view role) {
-  std::string text =
-      "No role '" + std::string(role.substr(0, protocol::kMaxName)) + "' here; roles are:";
-  for (const auto& health : node.all()) text += " " + health->spec->name;
-  return not_found(std::move(text));
-}
+// An error of the API: the reply's text as RFC 9457 has it, so that a client of JSON gets JSON.
+HttpReply as_problem(HttpReply reply);
 
 }  // namespace deepalive::service

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "core/nearest.h"
 #include "service/http/api.h"
+#include "service/http/api_description.h"
+#include "service/http/badge.h"
 #include "service/http/health.h"
 #include "service/http/page.h"
 #include "service/http/replies.h"
@@ -46,6 +49,12 @@ constexpr auto kRoutes = std::to_array<Route>({
      [](const RouteSources& from, const HttpRequest& request, std::string_view) {
        return probe_reply(from.node, request.query(), from.clock());
      }},
+    {"/api/v1/openapi.yaml",
+     [](const RouteSources&, const HttpRequest&, std::string_view) -> HttpReply {
+       return {.content_type = "application/yaml", .body = std::string(api_description())};
+     }},
+    {"/badge/", [](const RouteSources& from, const HttpRequest&,
+                   std::string_view name) { return badge(from, name); }},
     {"/-/healthy", [](const RouteSources&, const HttpRequest&,
                       std::string_view) { return HttpReply{.body = "healthy\n"}; }},
     {"/-/ready",
@@ -64,16 +73,22 @@ HttpReply reply_to(const RouteSources& sources, const HttpRequest& request) {
   if (route != kRoutes.end()) {
     return route->reply(sources, request, path.substr(route->path.size()));
   }
-  std::array<std::string_view, kRoutes.size()> paths;
-  std::ranges::transform(kRoutes, paths.begin(), &Route::path);
-  return not_found("Nothing here" + did_you_mean(path, paths));
+  return not_found("Nothing here" + did_you_mean(path, route_paths()));
 }
 
 }  // namespace
 
+std::vector<std::string_view> route_paths() {
+  std::vector<std::string_view> paths;
+  for (const Route& route : kRoutes) paths.push_back(route.path);
+  return paths;
+}
+
 HttpHandler make_routes(RouteSources sources) {
   return [sources = std::move(sources)](const HttpRequest& request) {
-    return reply_to(sources, request);
+    HttpReply reply = reply_to(sources, request);
+    const bool failed_api = reply.status >= 400 && request.target.starts_with("/api/");
+    return failed_api ? as_problem(std::move(reply)) : reply;
   };
 }
 

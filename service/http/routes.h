@@ -3,6 +3,8 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "core/node_health.h"
 #include "core/time.h"
@@ -20,8 +22,8 @@ struct RouteSources {
   std::function<std::shared_ptr<const std::string>(Instant)> metrics;  // Prometheus' text format
 };
 
-// The paths of the endpoint: /, /metrics, /probe, /health/<role>, /api/v1/status,
-// /api/v1/roles/<role>, /api/v1/history, /api/v1/incidents/<incident>, /-/healthy, /-/ready.
+// Each path of the endpoint; behind one that ends in / stands a name, except behind / itself.
+std::vector<std::string_view> route_paths();
 HttpHandler make_routes(RouteSources sources);
 
 }  // namespace deepalive::service

@@ -13,6 +13,30 @@ class ARole {
   explicit ARole(NodeHealth& node, std::string name = "shop")
       : keeper_(spec(std::move(name)), node, now) {}
 
+  // One second later.
+  const RoleHealth& take(RoleInput input) {
+    now.steady += std::chrono::seconds(1);
+    now.wall += std::chrono::seconds(1);
+    keeper_.take(std::move(input), now);
+    return keeper_.health();
+  }
+  const RoleHealth& is_slow() {
+    for (int i = 0; i < 3; ++i) {
+      take(Observed{0,
+                    {.outcome = Outcome::pass,
+                     .degraded = true,
+                     .reason = Reason::slow,
+                     .detail = "took 2 s",
+                     .time = now}});
+    }
+    return keeper_.health();
+  }
+  const RoleHealth& is_worked_on() {
+    return take(MaintenanceSet{
+        Maintenance{now.steady + std::chrono::hours(1), now.wall + std::chrono::hours(1), "disk"}});
+  }
+  const RoleHealth& stands_by() { return take(Placed{NodePlacement::standby}); }
+
   const RoleHealth& observe(Outcome outcome, Reason reason, std::string detail = "") {
     now.steady += std::chrono::seconds(1);
     now.wall += std::chrono::seconds(1);
