@@ -38,8 +38,14 @@ check_powershell() {
   npm test
 }
 
+check_openapi() {
+  cd tests/openapi || exit
+  npm ci
+  npm test
+}
+
 lint_command() {
-  local all="" name failures=0 tools=(format tidy cppcheck shell powershell)
+  local all="" name failures=0 tools=(format tidy cppcheck shell powershell openapi)
   case "${1:-}" in
     "") ;;
     --all) all=yes ;;
@@ -66,8 +72,8 @@ lint_command() {
     done
   )
   for name in "${tools[@]}"; do
-    if [[ $name == powershell ]] && ! type -P node npm >/dev/null; then
-      printf 'lint: powershell skipped: no node and npm\n'
+    if [[ $name == powershell || $name == openapi ]] && ! type -P node npm >/dev/null; then
+      printf 'lint: %s skipped: no node and npm\n' "$name"
       continue
     fi
     if [[ $name == tidy && ${#tidy_files[@]} == 0 ]]; then

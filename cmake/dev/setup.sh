@@ -11,9 +11,9 @@ packages_wine=(wine wine64)
 packages_fuzz=(clang libclang-rt-14-dev)
 packages_lint=(clang-format clang-tidy cppcheck shellcheck)
 # Servers that tests and benchmarks start themselves, on free ports. Debian's services of the same names are not for us.
-packages_servers=(nginx prometheus-blackbox-exporter prometheus prometheus-alertmanager)
+packages_servers=(nginx prometheus-blackbox-exporter prometheus prometheus-alertmanager haproxy)
 # What tests in Python are run by.
-packages_python=(python3 python3-yaml)
+packages_python=(python3 python3-jsonschema python3-yaml openssl)
 
 check_machine() {
   local id="" version="" now committed folder free needed
