@@ -16,7 +16,7 @@ target=x86_64-w64-mingw32
 toolchain="mingw-$(${target}-g++-posix -dumpfullversion)"
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 jobs="$(nproc)"
-names=(headers yaml-cpp prometheus-cpp openssl)
+names=(headers yaml-cpp prometheus-cpp openssl musl)
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "cross_deps: $*"; exit 1; }
@@ -27,6 +27,7 @@ package_of() {
     yaml-cpp) echo libyaml-cpp-dev ;;
     prometheus-cpp) echo prometheus-cpp-dev ;;
     openssl) echo libssl-dev ;;
+    musl) echo musl ;;
   esac
 }
 
@@ -139,6 +140,13 @@ build_openssl() {
     make -j "$jobs" "${folders[@]}" build_libs >&2
     make "${folders[@]}" install_dev DESTDIR="$OLDPWD/stage" >&2
   )
+}
+
+# bcrypt only: Solar Designer's crypt_blowfish, one file that needs nothing of musl.
+build_musl() {
+  mkdir -p "stage$1/lib" "stage$1/include"
+  ccache "${target}-gcc-posix" -O2 -std=c99 -c source/src/crypt/crypt_blowfish.c -o crypt_blowfish.o >&2
+  "${target}-ar" rcs "stage$1/lib/libcrypt_blowfish.a" crypt_blowfish.o
 }
 
 # Header-only packages of Debian, seen through links: with -I/usr/include the cross compiler would meet glibc's headers.

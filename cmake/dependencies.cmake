@@ -1,7 +1,7 @@
 # One set of names for the libraries we use, whatever the platform: deps::asio deps::regex deps::json deps::yaml
-# deps::prometheus deps::spdlog deps::openssl deps::zlib deps::cli11 deps::gtest deps::benchmark.
+# deps::prometheus deps::spdlog deps::openssl deps::zlib deps::bcrypt deps::cli11 deps::gtest deps::benchmark.
 #
-# Linux takes Debian's packages. The cross-build takes headers through a folder of links and the three compiled
+# Linux takes Debian's packages. The cross-build takes headers through a folder of links and the compiled
 # libraries from cmake/cross_deps.sh. MSVC takes vcpkg's packages (never run here).
 include(cmake/boost.cmake)
 
@@ -55,6 +55,7 @@ if(CMAKE_CROSSCOMPILING)
   find_library(ZLIB_FOR_WINDOWS libz.a REQUIRED)
   deps_alias(zlib ${ZLIB_FOR_WINDOWS})
   deps_alias(cli11 deps_headers)
+  deps_import(bcrypt ${prefix_musl} LIBRARIES crypt_blowfish)
   # Header-only here: Debian's spdlog and fmt are compiled for Linux.
   target_link_libraries(deps_spdlog INTERFACE deps_headers Threads::Threads)
   target_compile_definitions(deps_spdlog INTERFACE SPDLOG_FMT_EXTERNAL FMT_HEADER_ONLY)
@@ -64,6 +65,18 @@ else()
   deps_alias(openssl OpenSSL::SSL OpenSSL::Crypto)
   find_package(ZLIB REQUIRED)
   deps_alias(zlib ZLIB::ZLIB)
+  if(WIN32)
+    # vcpkg has none: crypt_blowfish.c of Solar Designer, as it stands in musl's src/crypt.
+    set(DEEPALIVE_CRYPT_BLOWFISH "" CACHE FILEPATH "musl's src/crypt/crypt_blowfish.c")
+    if(NOT EXISTS "${DEEPALIVE_CRYPT_BLOWFISH}")
+      message(FATAL_ERROR "Set DEEPALIVE_CRYPT_BLOWFISH to a copy of musl's src/crypt/crypt_blowfish.c.")
+    endif()
+    add_library(crypt_blowfish STATIC ${DEEPALIVE_CRYPT_BLOWFISH})
+    deps_alias(bcrypt crypt_blowfish)
+  else()
+    find_library(CRYPT_LIBRARY crypt REQUIRED)
+    deps_alias(bcrypt ${CRYPT_LIBRARY})
+  endif()
   find_package(CLI11 CONFIG REQUIRED)
   deps_alias(cli11 CLI11::CLI11)
   find_package(yaml-cpp CONFIG REQUIRED)

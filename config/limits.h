@@ -30,6 +30,7 @@ inline constexpr std::size_t kMaxRoles = 1000;
 inline constexpr std::size_t kMaxChecks = 5000;  // of all roles together
 inline constexpr std::size_t kMaxListed = 1000;  // sites, services or pools of a role
 inline constexpr std::size_t kMaxListeners = 16;
+inline constexpr std::size_t kMaxAllowedHosts = 64;
 inline constexpr std::size_t kMaxHeaders = 64;
 inline constexpr std::size_t kMaxStatusRanges = 64;
 inline constexpr std::size_t kMaxExpectations = 64;  // of a response's headers, and of its JSON
@@ -46,6 +47,13 @@ inline constexpr std::size_t kMaxPattern = 4096;
 inline constexpr std::size_t kMaxRequestBody = std::size_t{64} * 1024;
 inline constexpr std::size_t kMaxPipeName = 64;
 inline constexpr std::size_t kMaxMethod = 32;
+
+// agent.web_config.
+inline constexpr std::size_t kMaxWebUsers = 100;
+inline constexpr std::size_t kMaxAllowedSans = 100;
+inline constexpr std::size_t kMaxPem = std::size_t{256} * 1024;  // bytes, each text or file
+inline constexpr Range<unsigned> kBcryptCost{4, 18};             // 18: many seconds
+inline constexpr Range<unsigned> kBurst{1, 1'000'000};
 
 inline constexpr Range<Duration> kInterval{std::chrono::milliseconds(10), std::chrono::hours(24)};
 inline constexpr Range<Duration> kTimeout{std::chrono::milliseconds(10), std::chrono::minutes(5)};

@@ -1,17 +1,13 @@
 #include "config/load.h"
 
-#include <algorithm>
-#include <exception>
 #include <map>
 #include <string>
-#include <system_error>
 #include <utility>
 
+#include "config/reading/document.h"
 #include "config/reading/mapping.h"
 #include "config/reading/problem_list.h"
-#include "config/reading/references.h"
 #include "config/reading/text.h"
-#include "config/reading/tree.h"
 #include "config/sections/kind.h"
 #include "config/sections/node.h"
 #include "config/sections/role.h"
@@ -20,13 +16,6 @@
 
 namespace deepalive::config {
 namespace {
-
-Place place_at(std::string_view text, std::size_t offset) {
-  text = text.substr(0, offset);
-  const auto line_end = text.rfind('\n');
-  return {static_cast<std::size_t>(std::ranges::count(text, '\n')),
-          line_end == text.npos ? offset : offset - line_end - 1};
-}
 
 void read_roles(const Value& value, NodeSpec& spec, const Tuning& defaults) {
   const auto entries = value.mapping("a mapping of roles by name");
@@ -85,50 +74,19 @@ NodeSpec read_node(const Value& root, const std::filesystem::path& folder) {
   return spec;
 }
 
-std::optional<NodeSpec> read_text(std::string_view text, const std::filesystem::path& file,
-                                  const Environment& environment, Loaded& loaded,
-                                  ProblemList& problems) {
-  if (text.size() > kMaxFile) {
-    problems.add_error("is larger than " + std::to_string(kMaxFile / 1024) + " KiB, the limit");
-    return std::nullopt;
-  }
-  if (const auto at = first_invalid_utf8(text)) {
-    problems.add(Severity::error, place_at(text, *at), "",
-                 "is not UTF-8 from here; save it as UTF-8");
-    return std::nullopt;
-  }
-  if (const auto at = first_control_character(text)) {
-    problems.add(Severity::error, place_at(text, *at), "", "a control character; remove it");
-    return std::nullopt;
-  }
-  const Tree tree = parse_tree(std::string(text), problems);
-  if (problems.errors() > 0) return std::nullopt;
-  if (tree.root == nullptr || tree.root->kind == Node::Kind::null) {
-    problems.add_error("is empty; it needs at least roles:");
-    return std::nullopt;
-  }
-  std::error_code code;
-  auto folder = std::filesystem::absolute(file, code).parent_path();
-  if (code) folder = file.parent_path();
-  References references(environment, folder);
-  Session session{problems, references, loaded.as_written};
-  NodeSpec spec = read_node(Value(session, *tree.root, ""), folder);
-  if (problems.errors() > 0) return std::nullopt;
-  return spec;
-}
-
 }  // namespace
 
 Loaded load(std::string_view yaml_text, const std::filesystem::path& file,
             const Environment& environment) {
-  if (yaml_text.starts_with(kByteOrderMark)) yaml_text.remove_prefix(kByteOrderMark.size());
+  yaml_text = without_byte_order_mark(yaml_text);
   Loaded loaded;
   ProblemList problems;
-  try {
-    loaded.spec = read_text(yaml_text, file, environment, loaded, problems);
-  } catch (const std::exception& error) {
-    problems.add_error("could not be read: " + printable(error.what(), kMaxShownPath));
-  }
+  read_document(yaml_text, file, environment,
+                "is empty; it needs at least roles:", loaded.as_written, problems,
+                [&](const Value& root) {
+                  loaded.spec = read_node(root, root.session().references.folder());
+                });
+  if (problems.errors() > 0) loaded.spec.reset();
   loaded.problems = problems.take(yaml_text);
   return loaded;
 }

@@ -29,6 +29,8 @@ class Shower {
     open("agent");
     list("listen", spec.agent.listen);
     if (!spec.agent.agent_check.empty()) list("agent_check", spec.agent.agent_check);
+    if (!spec.agent.web_config.empty()) text("web_config", spec.agent.web_config);
+    if (!spec.agent.allowed_hosts.empty()) list("allowed_hosts", spec.agent.allowed_hosts);
     text("pipe", spec.agent.pipe);
     text("data_dir", spec.agent.data_dir);
     open("log");

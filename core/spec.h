@@ -250,6 +250,9 @@ struct JournalSpec {
 struct AgentSpec {
   std::vector<std::string> listen{"127.0.0.1:9847"};
   std::vector<std::string> agent_check;  // where HAProxy's agent-check is answered; empty = nowhere
+  std::string web_config;  // absolute after loading; empty = no TLS and no passwords
+  // Names in lower case by which clients may call the endpoint beside the node's own; "*" = any.
+  std::vector<std::string> allowed_hosts;
   std::string pipe = "deepalive";
   std::string data_dir;  // absolute after loading
   LogSpec log;

@@ -25,6 +25,34 @@
 #endif
 
 namespace deepalive::service {
+namespace {
+
+std::unique_ptr<WebPolicyWatch> watch_web_policy(const std::string& file, Log& log) {
+  if (file.empty()) return nullptr;
+  return std::make_unique<WebPolicyWatch>(
+      config::path_from_utf8(file),
+      WebPolicyWatch::Events{
+          .refused =
+              [&log](const std::string& problems) {
+                log->error(
+                    "agent.web_config is refused; what was in force before stays so, and "
+                    "without any the endpoint stays closed:\n{}",
+                    problems);
+              },
+          .taken =
+              [&log, file](const std::string& warnings) {
+                log->info("agent.web_config: {} is in force{}{}", file,
+                          warnings.empty() ? "" : "; ", warnings);
+              }});
+}
+
+HttpAccess access_to(const AgentSpec& spec, const WebPolicyWatch* watch) {
+  HttpAccess access{.allowed_hosts = spec.allowed_hosts};
+  if (watch != nullptr) access.policy = [watch] { return watch->current(); };
+  return access;
+}
+
+}  // namespace
 
 Agent::Agent(NodeSpec spec, Sources sources, Log& log, Events& events)
     : spec_(std::make_shared<const NodeSpec>(std::move(spec))),
@@ -93,6 +121,7 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log, Events& events)
                        pipe_outages_.listening(address);
                      },
              }),
+      web_policy_(watch_web_policy(spec_->agent.web_config, log_)),
       http_(serving_, spec_->agent.listen,
             compressing(make_routes({
                 .node = node_,
@@ -117,9 +146,10 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log, Events& events)
                  },
              .listening =
                  [this](const std::string& address) {
-                   log_->info("serving http://{}/", address);
+                   log_->info("serving {}://{}/", scheme(), address);
                    on_listening(address);
-                 }}),
+                 }},
+            {}, access_to(spec_->agent, web_policy_.get())),
       agent_check_(serving_, spec_->agent.agent_check,
                    AgentCheck(node_, clock_,
                               [this](const std::string& problem) {
@@ -138,6 +168,11 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log, Events& events)
                           log_->info("answering HAProxy's agent-check on {}", address);
                         }}) {}
 
+const char* Agent::scheme() const {
+  const auto policy = web_policy_ ? web_policy_->current() : nullptr;
+  return policy && policy->tls ? "https" : "http";
+}
+
 Agent::~Agent() { stop(); }
 
 void Agent::start() {
@@ -152,6 +187,7 @@ void Agent::start() {
   monitor_.start(saver_.load().roles);
   pipes_.set_roles(roles);
   pipes_.start();
+  if (web_policy_) web_policy_->start();
   http_.start();
   agent_check_.start();
   for (auto* context : {&looking_, &answering_, &serving_}) {
@@ -175,6 +211,7 @@ void Agent::stop() {
   boost::asio::co_spawn(looking_, saver_.close(), [this](std::exception_ptr) { looking_.stop(); });
   for (auto& thread : threads_) thread.join();
   threads_.clear();
+  if (web_policy_) web_policy_->stop();
   journal_.stop();
   log_->info("stopped");
   const auto ran_for = std::chrono::ceil<std::chrono::seconds>(clock_().steady - started_.steady);

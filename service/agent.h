@@ -18,6 +18,7 @@
 #include "service/events/outages.h"
 #include "service/history/history.h"
 #include "service/http/http_server.h"
+#include "service/http/security/web_policy_watch.h"
 #include "service/inventory.h"
 #include "service/journal/journal.h"
 #include "service/log/log.h"
@@ -43,6 +44,9 @@ class Agent {
   void start();
   // Ends all of it and joins the threads. Bounded: nothing that hangs is waited for. Idempotent.
   void stop();
+
+  // "http", or "https" if agent.web_config says so now.
+  const char* scheme() const;
 
   // Called once for each address that the endpoint listens on, from the endpoint's thread. Set
   // before start().
@@ -75,6 +79,7 @@ class Agent {
   RoleSwitch switch_;
   MaintenanceDesk maintenance_;
   PipeServer pipes_;
+  const std::unique_ptr<WebPolicyWatch> web_policy_;  // null without agent.web_config
   MetricsPage metrics_page_;
   HttpServer http_;
   AgentCheckServer agent_check_;

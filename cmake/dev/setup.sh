@@ -4,12 +4,14 @@
 
 packages_build=(g++ cmake ninja-build ccache git googletest libboost1.81-dev libspdlog-dev libfmt-dev
   libyaml-cpp-dev prometheus-cpp-dev libcli11-dev libssl-dev libbenchmark-dev
-  zlib1g-dev)
+  libcrypt-dev zlib1g-dev)
 packages_windows=(g++-mingw-w64-x86-64-posix gcc-mingw-w64-x86-64-posix binutils-mingw-w64-x86-64 libz-mingw-w64-dev
-  dpkg-dev make perl ca-certificates)
+  dpkg-dev make musl perl ca-certificates)
 packages_wine=(wine wine64)
 packages_fuzz=(clang libclang-rt-14-dev)
 packages_lint=(clang-format clang-tidy cppcheck shellcheck)
+# Programs that tests ask the agent's endpoint with.
+packages_clients=(curl openssl)
 # Servers that tests and benchmarks start themselves, on free ports. Debian's services of the same names are not for us.
 packages_servers=(nginx prometheus-blackbox-exporter prometheus prometheus-alertmanager haproxy)
 # What tests in Python are run by.

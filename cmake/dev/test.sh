@@ -89,6 +89,7 @@ test_command() {
   fi
   if [[ ${presets[*]} != windows-mingw ]]; then
     need_packages "${packages_python[@]}"
+    need_packages "${packages_clients[@]}"
     need_packages --without-services "${packages_servers[@]}"
   fi
   start_building "${presets[@]}"

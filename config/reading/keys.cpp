@@ -22,7 +22,8 @@ constexpr Key kKeys[] = {
     {Scope::agent, "data_dir", ""},
     {Scope::agent, "log", ""},
     {Scope::agent, "journal", ""},
-    {Scope::agent, "web_config", kLater},
+    {Scope::agent, "web_config", ""},
+    {Scope::agent, "allowed_hosts", ""},
 
     {Scope::log, "level", ""},
     {Scope::log, "file", ""},
@@ -142,6 +143,37 @@ constexpr Key kKeys[] = {
     {Scope::request_queue, "fail", ""},
 
     {Scope::shared_config, "offline_files", ""},
+
+    {Scope::web, "tls_server_config", ""},
+    {Scope::web, "http_server_config", ""},
+    {Scope::web, "basic_auth_users", ""},
+    {Scope::web, "rate_limit", ""},
+
+    {Scope::web_tls, "cert", ""},
+    {Scope::web_tls, "cert_file", ""},
+    {Scope::web_tls, "key", ""},
+    {Scope::web_tls, "key_file", ""},
+    {Scope::web_tls, "client_auth_type", ""},
+    {Scope::web_tls, "client_ca", ""},
+    {Scope::web_tls, "client_ca_file", ""},
+    {Scope::web_tls, "client_allowed_sans", ""},
+    {Scope::web_tls, "cipher_suites", ""},
+    {Scope::web_tls, "prefer_server_cipher_suites", ""},
+    {Scope::web_tls, "curve_preferences", ""},
+    {Scope::web_tls, "min_version", ""},
+    {Scope::web_tls, "max_version", ""},
+
+    {Scope::web_http, "http2", ""},
+    {Scope::web_http, "headers", ""},
+
+    {Scope::web_headers, "Content-Security-Policy", ""},
+    {Scope::web_headers, "X-Frame-Options", ""},
+    {Scope::web_headers, "X-Content-Type-Options", ""},
+    {Scope::web_headers, "X-XSS-Protection", ""},
+    {Scope::web_headers, "Strict-Transport-Security", ""},
+
+    {Scope::web_rate_limit, "interval", ""},
+    {Scope::web_rate_limit, "burst", ""},
 };
 
 }  // namespace

@@ -33,7 +33,13 @@ enum class Scope : std::uint8_t {
   worker_process,
   request_queue,
   content_path,
-  shared_config
+  shared_config,
+  // Of agent.web_config's file.
+  web,
+  web_tls,
+  web_http,
+  web_headers,
+  web_rate_limit
 };
 
 struct Key {

@@ -57,6 +57,22 @@ void read_addresses(const Value& value, const std::string& example,
   }
 }
 
+void read_allowed_hosts(const Value& value, std::vector<std::string>& hosts) {
+  const auto items = value.list(kMaxAllowedHosts, "a list such as [\"node1.example.com\"]");
+  if (!items) return;
+  for (const Value& item : *items) {
+    const auto host = item.plain_text("a host name");
+    if (!host) continue;
+    const auto place = parse_host_port(host->value);
+    if (host->value != "*" && (!place || place->port)) {
+      item.error(in_quotes(host->written) +
+                 " is no host name such as node1.example.com, without a port; \"*\" allows any");
+      continue;
+    }
+    hosts.push_back(lower_case(host->value));
+  }
+}
+
 void read_pipe(const Value& value, std::string& pipe) {
   const auto name = value.plain_text("a name");
   if (!name) return;
@@ -98,6 +114,10 @@ void read_agent(const Value& value, AgentSpec& agent) {
   }
   if (const Value* agent_check = mapping.find("agent_check")) {
     read_addresses(*agent_check, "0.0.0.0:9848", agent.listen, agent.agent_check);
+  }
+  mapping.file_path("web_config", agent.web_config);
+  if (const Value* hosts = mapping.find("allowed_hosts")) {
+    read_allowed_hosts(*hosts, agent.allowed_hosts);
   }
   if (const Value* pipe = mapping.find("pipe")) read_pipe(*pipe, agent.pipe);
   mapping.file_path("data_dir", agent.data_dir);

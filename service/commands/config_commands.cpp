@@ -5,6 +5,7 @@
 #include "service/commands/commands.h"
 #include "service/commands/configuration.h"
 #include "service/commands/exit_codes.h"
+#include "service/http/security/web_policy.h"
 
 namespace deepalive::service {
 namespace {
@@ -12,6 +13,12 @@ namespace {
 int check(const std::string& file) {
   const config::Loaded loaded = load_and_explain(file);
   if (!loaded.spec) return kBadConfiguration;
+  if (const std::string& web = loaded.spec->agent.web_config; !web.empty()) {
+    const MadeWebPolicy made =
+        make_web_policy(config::path_from_utf8(web), config::system_environment());
+    std::cerr << config::format_problems(made.problems, web);
+    if (!made.policy) return kBadConfiguration;
+  }
   std::size_t checks = 0;
   for (const RoleSpec& role : loaded.spec->roles) checks += role.checks.size();
   std::cout << file << ": ok, " << loaded.spec->roles.size() << " roles, " << checks << " checks\n";

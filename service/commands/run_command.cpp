@@ -62,8 +62,8 @@ int run_in_foreground(const RunOptions& options) {
   Log log(spec->agent.log, true);
   Events events = begin_events(loaded, options.config, log);
   Agent agent(*spec, make_sources(*spec), log, events);
-  agent.on_listening = [](const std::string& address) {
-    std::cout << "page: http://" << address << "/" << std::endl;
+  agent.on_listening = [&agent](const std::string& address) {
+    std::cout << "page: " << agent.scheme() << "://" << address << "/" << std::endl;
   };
 
   boost::asio::io_context waiting;

@@ -39,12 +39,13 @@ std::string until(Ask ask, const std::vector<std::string>& expected) {
 
 }  // namespace
 
-RunningAgent::RunningAgent(const std::string& iis, const std::string& configuration) {
+RunningAgent::RunningAgent(const std::string& iis, const std::string& configuration,
+                           const std::string& of_agent) {
   set_iis(iis);
   const std::string pipe = "test-" + folder_.path().filename().string();
   const std::string yaml =
-      "agent: {listen: ['127.0.0.1:0'], pipe: " + pipe +
-      ", data_dir: .}\n"
+      "agent: {listen: ['127.0.0.1:0'], pipe: " + pipe + ", data_dir: ." + of_agent +
+      "}\n"
       "iis: {provider: simulated, simulated_file: iis.yaml, interval: 50ms, timeout: 200ms}\n" +
       configuration;
   folder_.write("deepalive.yaml", yaml);
@@ -142,7 +143,7 @@ std::string RunningAgent::exchange(const std::string& raw_request) const {
 }
 
 std::string RunningAgent::get(const std::string& target) const {
-  return exchange("GET " + target + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+  return exchange("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 }
 
 }  // namespace deepalive::testing

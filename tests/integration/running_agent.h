@@ -21,8 +21,10 @@ namespace deepalive::testing {
 // A whole agent with a simulated IIS, asked the way its users ask: by pipe and by HTTP.
 class RunningAgent {
  public:
-  // roles: the YAML of the configuration's `roles` and whatever else stands at its top level.
-  RunningAgent(const std::string& iis, const std::string& configuration);
+  // roles: the YAML of the configuration's `roles` and whatever else stands at its top level;
+  // of_agent: further keys of its agent, ", key: value".
+  RunningAgent(const std::string& iis, const std::string& configuration,
+               const std::string& of_agent = {});
   ~RunningAgent();
 
   // Ends it as a user would; nothing is to be asked then.
@@ -52,6 +54,9 @@ class RunningAgent {
   const std::filesystem::path& folder() const { return folder_.path(); }
   // The events, as lines of JSON. All of them are there once it has stopped.
   std::filesystem::path events_file() const { return folder() / "events.jsonl"; }
+  const service::PipeNames& pipes() const { return pipes_; }
+  // Of its endpoint, "127.0.0.1:12345".
+  const std::string& address() const { return listening_; }
 
  private:
   void start();

@@ -1,41 +1,21 @@
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <string>
 #include <string_view>
 
 #include "tests/unit/config/loading.h"
+#include "tests/unit/config/problem_table.h"
 
 namespace deepalive::config {
 namespace {
 
-// bad_configurations.txt: a line "---- what is wrong", the configuration, a line ">>>>", and
-// exactly the problems that it gives ("line:column: severity: path: text").
 TEST(BadConfiguration, GivesExactlyItsProblemsEachWithItsPlace) {
-  std::ifstream table(DEEPALIVE_BAD_CONFIGURATIONS);
-  std::string title, yaml, expected;
-  std::string* part = nullptr;
-  int cases = 0;
-  const auto check = [&] {
-    if (part == nullptr) return;
-    EXPECT_EQ(problems_of(yaml), expected) << "of: " << title << "\n" << yaml;
-    EXPECT_NE(expected, "") << title;
-    ++cases;
-  };
-  for (std::string line; std::getline(table, line);) {
-    if (line.starts_with("---- ")) {
-      check();
-      title = line.substr(5);
-      yaml.clear();
-      expected.clear();
-      part = &yaml;
-    } else if (line == ">>>>") {
-      part = &expected;
-    } else if (part != nullptr) {
-      *part += line + "\n";
-    }
-  }
-  check();
+  const int cases = for_each_case(
+      DEEPALIVE_BAD_CONFIGURATIONS,
+      [](const std::string& title, const std::string& yaml, const std::string& expected) {
+        EXPECT_EQ(problems_of(yaml), expected) << "of: " << title << "\n" << yaml;
+        EXPECT_NE(expected, "") << title;
+      });
   EXPECT_GT(cases, 30);
 }
 

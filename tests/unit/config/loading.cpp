@@ -139,6 +139,8 @@ class Describer {
   std::string describe(const NodeSpec& spec) {
     add(spec.agent.listen);
     add(spec.agent.agent_check);
+    add(spec.agent.web_config);
+    add(spec.agent.allowed_hosts);
     for (const auto& value :
          {spec.agent.pipe, spec.agent.data_dir, spec.agent.log.level, spec.agent.log.file,
           spec.agent.log.events, spec.iis.simulated_file}) {

@@ -6,11 +6,10 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/read.hpp>
-#include <boost/asio/write.hpp>
 #include <future>
 #include <thread>
 
-#include "core/url.h"
+#include "tests/unit/service/served_endpoint.h"
 
 namespace deepalive::service {
 namespace {
@@ -24,58 +23,22 @@ using namespace std::chrono_literals;
 
 class Endpoint : public ::testing::Test {
  protected:
-  void serve(HttpLimits limits) {
-    std::promise<std::string> address;
-    auto listening = address.get_future();
-    server_ = std::make_unique<HttpServer>(
-        context_, std::vector<std::string>{"127.0.0.1:0"},
-        [](const HttpRequest& request) {
-          return HttpReply{.body = "you asked for " + std::string(request.target)};
-        },
-        HttpServer::Events{.listening = [&](const std::string& text) { address.set_value(text); }},
-        limits);
-    server_->start();
-    thread_ = std::thread([this] { context_.run(); });
-    const auto place = parse_host_port(listening.get());
-    endpoint_ = {asio::ip::make_address(place->host), *place->port};
-  }
-
-  void TearDown() override {
-    asio::post(context_, [this] { server_->stop(); });
-    thread_.join();
-  }
-
-  tcp::socket connect() {
-    tcp::socket socket(client_);
-    socket.connect(endpoint_);
-    return socket;
-  }
-
-  // All that the server sends until it closes.
-  static std::string rest(tcp::socket& socket) {
-    std::string response;
-    boost::system::error_code error;
-    asio::read(socket, asio::dynamic_buffer(response), error);
-    return response;
-  }
-
+  void serve(HttpLimits limits) { endpoint_ = std::make_unique<ServedEndpoint>(limits); }
+  tcp::socket connect() { return endpoint_->connect(); }
+  static std::string rest(tcp::socket& socket) { return ServedEndpoint::rest(socket); }
   static void send(tcp::socket& socket, std::string_view text) {
-    boost::system::error_code error;
-    asio::write(socket, asio::buffer(text), error);
+    ServedEndpoint::send(socket, text);
   }
 
-  asio::io_context context_{1};
-  asio::io_context client_;
-  std::unique_ptr<HttpServer> server_;
-  std::thread thread_;
-  tcp::endpoint endpoint_;
+  std::unique_ptr<ServedEndpoint> endpoint_;
 };
 
 TEST_F(Endpoint, AnswersSeveralRequestsOnOneConnection) {
   serve({});
   auto socket = connect();
   send(socket,
-       "GET /one HTTP/1.1\r\nHost: x\r\n\r\nGET /two HTTP/1.1\r\nHost: x\r\nConnection: "
+       "GET /one HTTP/1.1\r\nHost: localhost\r\n\r\nGET /two HTTP/1.1\r\nHost: "
+       "localhost\r\nConnection: "
        "close\r\n\r\n");
   EXPECT_THAT(rest(socket),
               AllOf(HasSubstr("you asked for /one"), HasSubstr("you asked for /two")));
@@ -104,14 +67,14 @@ TEST_F(Endpoint, CutsAClientThatNeverEndsItsHeader) {
 TEST_F(Endpoint, ClosesAnIdleConnectionWithoutAWord) {
   serve({.idle = 50ms});
   auto socket = connect();
-  send(socket, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  send(socket, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_THAT(rest(socket), AllOf(StartsWith("HTTP/1.1 200"), ::testing::Not(HasSubstr("408"))));
 }
 
 TEST_F(Endpoint, RefusesARequestWithABody) {
   serve({});
   auto socket = connect();
-  send(socket, "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello");
+  send(socket, "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello");
   EXPECT_THAT(rest(socket), StartsWith("HTTP/1.1 413"));
 }
 
@@ -120,18 +83,48 @@ TEST_F(Endpoint, AnswersTheOthersWhileAllButOneConnectionAreHeldBySilentClients)
   std::vector<tcp::socket> silent;
   for (int i = 0; i < 7; ++i) silent.push_back(connect());
   auto socket = connect();
-  send(socket, "GET /me HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  send(socket, "GET /me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
   EXPECT_THAT(rest(socket), HasSubstr("you asked for /me"));
 }
 
-TEST_F(Endpoint, ClosesAConnectionOverTheCapAtOnce) {
+TEST_F(Endpoint, ThatIsFullGivesTheNextThePlaceOfWhoeverWaitsLongest) {
   serve({.connections = 1});
   auto first = connect();
-  send(first, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  send(first, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
   char byte = 0;
-  asio::read(first, asio::buffer(&byte, 1));  // it is being served
+  asio::read(first, asio::buffer(&byte, 1));  // it has its answer, and is idle now
   auto second = connect();
-  EXPECT_EQ(rest(second), "");
+  send(second, "GET /me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(rest(second), HasSubstr("you asked for /me"));
+  EXPECT_THAT(rest(first), ::testing::Not(HasSubstr("HTTP/1.1 408")));
+}
+
+TEST_F(Endpoint, CutsAClientThatGoesOnAskingTooSlowly) {
+  serve({.request = 50ms});
+  auto socket = connect();
+  send(socket, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET /sec");
+  EXPECT_THAT(rest(socket), AllOf(StartsWith("HTTP/1.1 200"), HasSubstr("HTTP/1.1 408")));
+}
+
+TEST_F(Endpoint, CutsAClientThatDoesNotTakeItsReply) {
+  endpoint_ = std::make_unique<ServedEndpoint>(
+      HttpLimits{.write = 50ms, .write_rate = std::size_t{64} << 20}, HttpAccess{},
+      [](const HttpRequest&) {
+        return HttpReply{.body = std::string(std::size_t{16} << 20, 'x')};
+      });
+  auto socket = connect();
+  send(socket, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  char byte = 0;
+  asio::read(socket, asio::buffer(&byte, 1));
+  std::this_thread::sleep_for(200ms);  // four times the limit: what a slow reader is
+  EXPECT_LT(rest(socket).size(), std::size_t{16} << 20);
+}
+
+TEST_F(Endpoint, TellsAClientWhoseHeaderIsTooLargeSoEvenIfItGoesOnSending) {
+  serve({});
+  auto socket = connect();
+  send(socket, "GET / HTTP/1.1\r\nX: " + std::string(100'000, 'x'));
+  EXPECT_THAT(rest(socket), StartsWith("HTTP/1.1 431"));
 }
 
 TEST(EndpointAddress, ThatCannotBeHadIsReportedAndTriedAgain) {
