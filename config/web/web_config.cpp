@@ -72,8 +72,8 @@ void read_users(const Value& value, WebConfig& config) {
     if (!hash) continue;
     if (!is_bcrypt_hash(hash->value)) {
       entry.value.error(
-          "is no bcrypt hash ($2a$, $2b$ or $2y$) of a cost of 4 to 18; make one with: htpasswd "
-          "-nBC 10 USER");
+          "is no bcrypt hash ($2a$, $2b$ or $2y$) of a cost of 4 to 18; make one with: deepalive "
+          "config hash-password");
       continue;
     }
     config.users.emplace(entry.key, hash->value);

@@ -106,10 +106,10 @@ void read_allowed_sans(const Value& value, WebTls& tls) {
 void check_client_auth(const Value& value, const Mapping& mapping, const WebTls& tls) {
   if (tls.client_auth == ClientAuth::none) {
     const std::string_view cure =
-        " says nothing while no certificate is asked for; add client_auth_type: "
+        "says nothing while no certificate is asked for; add client_auth_type: "
         "RequireAndVerifyClientCert";
     for (const auto key : {"client_ca", "client_ca_file", "client_allowed_sans"}) {
-      if (const Value* given = mapping.find(key)) given->error(key + std::string(cure));
+      if (const Value* given = mapping.find(key)) given->error(std::string(cure));
     }
     return;
   }

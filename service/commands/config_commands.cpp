@@ -1,11 +1,14 @@
 #include <iostream>
 #include <memory>
 
+#include "config/limits.h"
 #include "config/show.h"
 #include "service/commands/commands.h"
 #include "service/commands/configuration.h"
 #include "service/commands/exit_codes.h"
+#include "service/http/security/bcrypt.h"
 #include "service/http/security/web_policy.h"
+#include "service/process/hidden_line.h"
 
 namespace deepalive::service {
 namespace {
@@ -32,6 +35,33 @@ int show(const std::string& file) {
   return kOk;
 }
 
+int hash_password(unsigned cost) {
+  std::cerr << "Password: " << std::flush;
+  const auto password = read_hidden_line();
+  std::cerr << "\n";
+  if (!password || password->empty()) {
+    std::cerr << "No password was given: type it, or pipe it in as one line.\n";
+    return kFailed;
+  }
+  const std::string hash = bcrypt_hash(*password, cost);
+  if (hash.empty()) {
+    std::cerr << "The password has more than 72 bytes, of which bcrypt would see no more.\n";
+    return kFailed;
+  }
+  std::cout << hash << "\n";
+  return kOk;
+}
+
+void add_hash_password(CLI::App& config, Action& action) {
+  auto cost = std::make_shared<unsigned>(10);
+  CLI::App* command = config.add_subcommand(
+      "hash-password", "Make the bcrypt hash of a password for basic_auth_users of web_config");
+  command->add_option("--cost", *cost, "Each one more doubles the time that a check takes")
+      ->check(CLI::Range(config::kBcryptCost.least, config::kBcryptCost.most))
+      ->capture_default_str();
+  command->callback([cost, &action] { action = [cost] { return hash_password(*cost); }; });
+}
+
 void add(CLI::App& config, Action& action, const char* name, const char* description,
          int (*run)(const std::string&)) {
   auto file = std::make_shared<std::string>(default_config_file());
@@ -49,6 +79,7 @@ void add_config_commands(CLI::App& app, Action& action) {
       check);
   add(*config, action, "show", "Show it as it takes effect: defaults filled in, secrets masked",
       show);
+  add_hash_password(*config, action);
   add_config_init_command(*config, action);
 }
 

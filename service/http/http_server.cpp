@@ -18,6 +18,8 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
+constexpr int kAcceptsATurn = 16;
+
 auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
 
 std::string machine_name() {
@@ -83,10 +85,16 @@ asio::awaitable<void> HttpServer::listen(std::string address) {
   }
   if (stopping_) co_return;
   events_.listening(local_address(acceptor));
-  co_await accept(acceptor, retry);
+  // In one turn of the io_context each of these lets one in: whoever asks much, and so has many
+  // turns, does not keep those out who come.
+  for (int i = 1; i < kAcceptsATurn; ++i) {
+    asio::co_spawn(context_, accept(acceptor), asio::detached);
+  }
+  co_await accept(acceptor);
 }
 
-asio::awaitable<void> HttpServer::accept(tcp::acceptor& acceptor, asio::steady_timer& pause) {
+asio::awaitable<void> HttpServer::accept(tcp::acceptor& acceptor) {
+  auto& pause = *retries_.emplace_back(std::make_unique<asio::steady_timer>(context_));
   while (!stopping_) {
     error_code error;
     tcp::socket socket = co_await acceptor.async_accept(into(error));

@@ -53,8 +53,7 @@ class HttpServer {
 
  private:
   boost::asio::awaitable<void> listen(std::string address);
-  boost::asio::awaitable<void> accept(boost::asio::ip::tcp::acceptor& acceptor,
-                                      boost::asio::steady_timer& pause);
+  boost::asio::awaitable<void> accept(boost::asio::ip::tcp::acceptor& acceptor);
   void serve(boost::asio::ip::tcp::socket socket);
 
   boost::asio::io_context& context_;

@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kSources = 64;
 constexpr std::size_t kATick = 10;
-constexpr auto kTick = 5ms;
+constexpr auto kTick = 7ms;
 constexpr auto kLife = 3s;
 
 auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
@@ -51,7 +51,7 @@ std::string words_of(std::size_t kind) {
       return "GET / HTTP/1.1\r\nX: " + std::string(20'000, 'x');
     case 6: {
       std::string much;
-      for (int i = 0; i < 50; ++i) much += "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
+      for (int i = 0; i < 20; ++i) much += "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
       return much;
     }
     default:
@@ -93,6 +93,8 @@ asio::awaitable<void> Flood::client(std::size_t number) {
   tcp::socket socket(context_);
   error_code error;
   socket.open(tcp::v4());
+  // Little room, so that what is not read is soon felt by who sends it.
+  if (kind == 6) socket.set_option(asio::socket_base::receive_buffer_size(4096));
   const auto last = static_cast<unsigned char>(1 + number / 7 % kSources);
   socket.bind({asio::ip::address_v4({127, 0, 1, last}), 0}, error);
   if (!error) co_await socket.async_connect(target_, into(error));

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "config/web/web_config.h"
+
 namespace deepalive::service {
 namespace {
 
@@ -29,6 +31,20 @@ TEST(Bcrypt, RefusesWhatIsNoHash) {
   EXPECT_FALSE(bcrypt_matches("U*U", ""));
   EXPECT_FALSE(bcrypt_matches("U*U", "U*U"));
   EXPECT_FALSE(bcrypt_matches("U*U", "$2a$05$CCC"));
+}
+
+TEST(Bcrypt, MakesHashesThatItKnowsAgainAndEachIsAnother) {
+  const std::string hash = bcrypt_hash("secret", 4);
+  EXPECT_TRUE(config::is_bcrypt_hash(hash)) << hash;
+  EXPECT_TRUE(bcrypt_matches("secret", hash));
+  EXPECT_FALSE(bcrypt_matches("Secret", hash));
+  EXPECT_NE(bcrypt_hash("secret", 4), hash);
+}
+
+TEST(Bcrypt, MakesNoHashOfWhatItWouldNotSeeWhole) {
+  EXPECT_EQ(bcrypt_hash(std::string(73, 'x'), 4), "");
+  EXPECT_EQ(bcrypt_hash(std::string("a\0b", 3), 4), "");
+  EXPECT_EQ(bcrypt_hash("secret", 3), "");
 }
 
 }  // namespace

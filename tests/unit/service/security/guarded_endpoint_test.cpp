@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+
 #include "probes/http/base64.h"
 #include "tests/unit/service/served_endpoint.h"
 
@@ -21,6 +23,24 @@ HttpAccess access_by(WebPolicy policy, std::vector<std::string> allowed_hosts = 
 // Of ann, "secret".
 const config::WebUsers kUsers{
     {"ann", "$2y$04$ZS8kUK2SGSgHQo1Ld3r9pu4KF2iiHny4TuLKEGPUWGcXY.kAsJqdi"}};
+
+WebPolicy with_users() {
+  WebPolicy policy;
+  policy.users = kUsers;
+  return policy;
+}
+
+WebPolicy with_rate(config::RateLimit limit) {
+  WebPolicy policy;
+  policy.rate_limit = limit;
+  return policy;
+}
+
+WebPolicy with_headers(std::vector<std::pair<std::string, std::string>> headers) {
+  WebPolicy policy;
+  policy.headers = std::move(headers);
+  return policy;
+}
 
 std::string login(const std::string& user_and_password) {
   return "Authorization: Basic " + probes::to_base64(user_and_password) + "\r\n";
@@ -50,7 +70,7 @@ TEST(GuardedEndpoint, AnswersByAllowedNamesToo) {
 }
 
 TEST(GuardedEndpoint, AsksForAPassword) {
-  ServedEndpoint endpoint({}, access_by({.users = kUsers}));
+  ServedEndpoint endpoint({}, access_by(with_users()));
   EXPECT_THAT(endpoint.get(),
               AllOf(StartsWith("HTTP/1.1 401"), HasSubstr("WWW-Authenticate: Basic realm="),
                     Not(HasSubstr("you asked for"))));
@@ -62,13 +82,13 @@ TEST(GuardedEndpoint, AsksForAPassword) {
 }
 
 TEST(GuardedEndpoint, AsksForAPasswordBeforeItSaysWhatItDoesNotDo) {
-  ServedEndpoint endpoint({}, access_by({.users = kUsers}));
+  ServedEndpoint endpoint({}, access_by(with_users()));
   EXPECT_THAT(endpoint.exchange("POST / HTTP/1.1\r\nHost: localhost\r\n\r\n"),
               StartsWith("HTTP/1.1 401"));
 }
 
 TEST(GuardedEndpoint, AnswersNoMoreThanTheRateAllows) {
-  ServedEndpoint endpoint({}, access_by({.rate_limit = {1h, 2}}));
+  ServedEndpoint endpoint({}, access_by(with_rate({1h, 2})));
   EXPECT_THAT(endpoint.get(), StartsWith("HTTP/1.1 200"));
   EXPECT_THAT(endpoint.get(), StartsWith("HTTP/1.1 200"));
   EXPECT_THAT(endpoint.get(), AllOf(StartsWith("HTTP/1.1 429"), HasSubstr("Retry-After: 3600")));
@@ -117,15 +137,15 @@ TEST(GuardedEndpoint, SendsSecurityHeadersWithEveryReply) {
 }
 
 TEST(GuardedEndpoint, SendsAReplysOwnHeadersInsteadAndConfiguredOnesBeforeAll) {
-  ServedEndpoint endpoint({},
-                          access_by({.headers = {{"Strict-Transport-Security", "max-age=1"},
-                                                 {"X-Frame-Options", "sameorigin"}}}),
-                          [](const HttpRequest&) {
-                            return HttpReply{
-                                .body = "page",
-                                .headers = {{"Content-Security-Policy", "script-src 'sha256-x'"},
-                                            {"X-Frame-Options", "ALLOW"}}};
-                          });
+  ServedEndpoint endpoint(
+      {},
+      access_by(with_headers(
+          {{"Strict-Transport-Security", "max-age=1"}, {"X-Frame-Options", "sameorigin"}})),
+      [](const HttpRequest&) {
+        return HttpReply{.body = "page",
+                         .headers = {{"Content-Security-Policy", "script-src 'sha256-x'"},
+                                     {"X-Frame-Options", "ALLOW"}}};
+      });
   EXPECT_THAT(
       endpoint.get(),
       AllOf(HasSubstr("Content-Security-Policy: script-src 'sha256-x'\r\n"),
