@@ -1,6 +1,7 @@
 #include "service/agent.h"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/host_name.hpp>
 #include <boost/asio/post.hpp>
 #include <utility>
 
@@ -15,6 +16,7 @@
 #include "service/http/compression.h"
 #include "service/http/routes.h"
 #include "service/metrics/exposition.h"
+#include "service/page/page.h"
 #include "service/process/process_info.h"
 #ifdef _WIN32
 #include "probes/iis/windows/admin_api_control.h"
@@ -26,6 +28,13 @@
 
 namespace deepalive::service {
 namespace {
+
+// For people to know which node they look at.
+std::string host_name() {
+  boost::system::error_code error;
+  std::string name = boost::asio::ip::host_name(error);
+  return error || name.empty() ? "this node" : name;
+}
 
 std::unique_ptr<WebPolicyWatch> watch_web_policy(const std::string& file, Log& log) {
   if (file.empty()) return nullptr;
@@ -59,6 +68,7 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log, Events& events)
       log_(log),
       events_(events),
       inventory_(std::make_shared<const Inventory>()),
+      recent_(*spec_),
       journal_({.data_dir = config::path_from_utf8(spec_->agent.data_dir),
                 .limits = spec_->agent.journal},
                node_, inventory_, history_,
@@ -84,6 +94,7 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log, Events& events)
                {.transition = [this](const RoleChange& change) { report(change); },
                 .told =
                     [this](const RoleInput& input, const RoleChange& change, Instant now) {
+                      recent_.record(input, change);
                       journal_.record(input, change, now);
                       for (const Event& event : events_of(change, now)) events_.raise(event);
                     },
@@ -126,6 +137,7 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log, Events& events)
             compressing(make_routes({
                 .node = node_,
                 .history = *history_,
+                .recent = recent_,
                 .clock = clock_,
                 .started = started_,
                 .metrics =
@@ -138,6 +150,16 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log, Events& events)
                                                    .journal_dropped = journal_.dropped()},
                                                   now);
                     },
+                .page = make_page(
+                    {.node = node_,
+                     .history = *history_,
+                     .recent = recent_,
+                     .clock = clock_,
+                     .agent = {.host = host_name(),
+                               .started = started_,
+                               .pipe_requests = pipes_.requests(),
+                               .look_lag = monitor_.lag(),
+                               .journal_dropped = [this] { return journal_.dropped(); }}}),
             })),
             {.failed =
                  [this](const std::string& address, const std::string& why) {

@@ -17,6 +17,7 @@
 #include "service/config_loads.h"
 #include "service/events/outages.h"
 #include "service/history/history.h"
+#include "service/history/recent_results.h"
 #include "service/http/http_server.h"
 #include "service/http/security/web_policy_watch.h"
 #include "service/inventory.h"
@@ -68,6 +69,7 @@ class Agent {
   NodeHealth node_;
   Published<Inventory> inventory_;
   const std::shared_ptr<History> history_ = std::make_shared<History>();
+  RecentResults recent_;
   Journal journal_;
   Responder responder_;
 

@@ -39,16 +39,19 @@ json::object describe(const TlsEvidence& tls) {
 
 }  // namespace
 
+json::object to_json(const HttpPhases& phases) {
+  return {{"resolve", to_seconds(phases.resolve)},
+          {"connect", to_seconds(phases.connect)},
+          {"tls", to_seconds(phases.tls)},
+          {"processing", to_seconds(phases.processing)},
+          {"transfer", to_seconds(phases.transfer)}};
+}
+
 json::object to_json(const HttpEvidence& http) {
-  json::object phases{{"resolve", to_seconds(http.phases.resolve)},
-                      {"connect", to_seconds(http.phases.connect)},
-                      {"tls", to_seconds(http.phases.tls)},
-                      {"processing", to_seconds(http.phases.processing)},
-                      {"transfer", to_seconds(http.phases.transfer)}};
   json::object object{{"status", http.status},
                       {"redirects", http.redirects},
                       {"body_size", http.body_size},
-                      {"phases_seconds", std::move(phases)}};
+                      {"phases_seconds", to_json(http.phases)}};
   if (!http.peer.empty()) object["peer"] = http.peer;
   if (http.certificate_not_after) {
     object["certificate_not_after"] = to_utc_text(*http.certificate_not_after);

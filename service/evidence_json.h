@@ -7,6 +7,9 @@
 // What HTTP probes saw, as status, incidents and `deepalive probe` show it.
 namespace deepalive::service {
 
+// Seconds, by the name of the phase.
+boost::json::object to_json(const HttpPhases& phases);
+
 // All but the response.
 boost::json::object to_json(const HttpEvidence& http);
 

@@ -54,6 +54,22 @@ json::object describe(const GroupSpec& group, const RoleHealth& role, Instant no
           {"level", group.level}};
 }
 
+// The oldest first.
+json::array describe(const std::vector<RecentResult>& results) {
+  json::array array;
+  array.reserve(results.size());
+  for (const RecentResult& result : results) {
+    json::object object{{"time", to_utc_text(result.time)},
+                        {"outcome", to_name(result.outcome)},
+                        {"degraded", result.degraded},
+                        {"reason", to_name(result.reason)},
+                        {"duration_seconds", to_seconds(result.duration)}};
+    if (result.phases) object["phases_seconds"] = to_json(*result.phases);
+    array.push_back(std::move(object));
+  }
+  return array;
+}
+
 // Null when there is none.
 json::value describe_maintenance(const RoleHealth& role, Instant now) {
   const auto& maintenance = role.memory.maintenance;
@@ -116,8 +132,15 @@ std::string status_json(const NodeHealth& node, Instant started, Instant now) {
   return json::serialize(report);
 }
 
-std::string status_json(const RoleHealth& role, Instant now) {
-  return json::serialize(describe(role, now));
+std::string status_json(const RoleHealth& role, Instant now, const RecentResults* recent) {
+  json::object object = describe(role, now);
+  if (recent != nullptr) {
+    json::array& checks = object.at("checks").as_array();
+    for (std::size_t i = 0; i < checks.size(); ++i) {
+      checks[i].as_object()["recent"] = describe(recent->of(role.spec->name, i));
+    }
+  }
+  return json::serialize(object);
 }
 
 }  // namespace deepalive::service

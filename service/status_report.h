@@ -4,6 +4,7 @@
 
 #include "core/node_health.h"
 #include "core/time.h"
+#include "service/history/recent_results.h"
 
 namespace deepalive::service {
 
@@ -11,7 +12,7 @@ namespace deepalive::service {
 // checks.
 std::string status_json(const NodeHealth& node, Instant started, Instant now);
 
-// One role of it.
-std::string status_json(const RoleHealth& role, Instant now);
+// One role of it; with the last results of each check where they are at hand.
+std::string status_json(const RoleHealth& role, Instant now, const RecentResults* recent = nullptr);
 
 }  // namespace deepalive::service

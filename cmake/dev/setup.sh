@@ -15,7 +15,9 @@ packages_clients=(curl openssl)
 # Servers that tests and benchmarks start themselves, on free ports. Debian's services of the same names are not for us.
 packages_servers=(nginx prometheus-blackbox-exporter prometheus prometheus-alertmanager haproxy)
 # What tests in Python are run by.
-packages_python=(python3 python3-jsonschema python3-yaml openssl)
+packages_python=(python3 python3-jsonschema python3-yaml)
+# A browser for the tests of the status page, and what drives it.
+packages_web=(chromium fonts-dejavu-core nodejs npm)
 
 check_machine() {
   local id="" version="" now committed folder free needed
@@ -127,6 +129,12 @@ need_packages() {
   step "Debian packages" "$install" "${missing[@]}"
   mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]} == 0)) || die "apt reported success, but these are still missing: ${missing[*]}"
+}
+
+# Chromium, and node with npm from wherever the machine has them.
+need_web() {
+  type -P chromium node npm >/dev/null || need_packages "${packages_web[@]}"
+  step "npm packages of the page's tests" "$root/tests/web/run.sh" --install-only
 }
 
 # Sanitized Asio code takes over a gigabyte per compiler.

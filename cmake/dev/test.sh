@@ -92,6 +92,9 @@ test_command() {
     need_packages "${packages_clients[@]}"
     need_packages --without-services "${packages_servers[@]}"
   fi
+  if [[ " ${presets[*]} " == *" linux "* ]]; then
+    need_web
+  fi
   start_building "${presets[@]}"
   for preset in "${presets[@]}"; do
     wait_until_built "$preset"

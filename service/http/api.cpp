@@ -25,7 +25,7 @@ HttpReply api_status(const RouteSources& sources) {
 HttpReply api_role(const RouteSources& sources, std::string_view name) {
   const auto role = sources.node.find(name);
   if (!role) return unknown_role(sources.node, name);
-  return {.content_type = kJson, .body = status_json(*role, sources.clock())};
+  return {.content_type = kJson, .body = status_json(*role, sources.clock(), &sources.recent)};
 }
 
 HttpReply api_history(const RouteSources& sources, std::string_view query) {

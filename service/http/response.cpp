@@ -20,14 +20,15 @@ HttpResponse make_response(const HttpReply& reply, unsigned version, bool keep_a
   response.set("Referrer-Policy", "no-referrer");
   response.set("Cross-Origin-Resource-Policy", "same-origin");
   response.set("Content-Security-Policy",
-               "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
-               "form-action 'none'; frame-ancestors 'none'");
+               "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
   if (reply.status == 405) response.set(http::field::allow, "GET, HEAD");
   for (const auto& [name, value] : reply.headers) response.set(name, value);
   for (const auto& [name, value] : configured) response.set(name, value);
   response.keep_alive(keep_alive);
   response.body() = {reply.content().data(), reply.content().size()};
   response.prepare_payload();
+  // A length of 0 would say that what was not modified is empty.
+  if (reply.status == 304) response.content_length(boost::none);
   return response;
 }
 

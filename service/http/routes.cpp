@@ -11,7 +11,6 @@
 #include "service/http/api_description.h"
 #include "service/http/badge.h"
 #include "service/http/health.h"
-#include "service/http/page.h"
 #include "service/http/replies.h"
 #include "service/metrics/exposition.h"
 #include "service/metrics/probe_exposition.h"
@@ -26,11 +25,8 @@ struct Route {
 
 // Each path of the endpoint.
 constexpr auto kRoutes = std::to_array<Route>({
-    {"/",
-     [](const RouteSources& from, const HttpRequest&, std::string_view) -> HttpReply {
-       return {.content_type = "text/html; charset=utf-8",
-               .body = render_page(from.node, from.started, from.clock())};
-     }},
+    {"/", [](const RouteSources& from, const HttpRequest& request,
+             std::string_view) { return from.page(request); }},
     {"/metrics",
      [](const RouteSources& from, const HttpRequest&, std::string_view) -> HttpReply {
        return {.content_type = kMetricsContentType, .kept_body = from.metrics(from.clock())};

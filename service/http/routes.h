@@ -9,6 +9,7 @@
 #include "core/node_health.h"
 #include "core/time.h"
 #include "service/history/history.h"
+#include "service/history/recent_results.h"
 #include "service/http/exchange.h"
 
 namespace deepalive::service {
@@ -17,9 +18,11 @@ namespace deepalive::service {
 struct RouteSources {
   const NodeHealth& node;
   const History& history;
+  const RecentResults& recent;
   Clock clock;
   Instant started;
   std::function<std::shared_ptr<const std::string>(Instant)> metrics;  // Prometheus' text format
+  HttpHandler page;                             // /
 };
 
 // Each path of the endpoint; behind one that ends in / stands a name, except behind / itself.
