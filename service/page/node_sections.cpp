@@ -102,6 +102,9 @@ std::string headline(std::span<const RoleView> views) {
     return count == 1 ? fmt::format("The role is {}", words_of(worst))
                       : fmt::format("All {} roles are {}", count, words_of(worst));
   }
+  if (worst == Standing::healthy) {
+    return fmt::format("All {} roles are as they should be", views.size());
+  }
   return fmt::format("{} of {} roles {} {}", count, views.size(), count == 1 ? "is" : "are",
                      words_of(worst));
 }

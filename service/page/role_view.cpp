@@ -22,8 +22,8 @@ constexpr std::array<Look, kStandings> kLooks = {{
     {"warn", "degraded", "healthy, but LooksAlive is false"},
     {"info", "initializing", "initializing"},
     {"info", "maintenance", "in maintenance"},
-    {"idle", "standby", "on standby"},
     {"good", "healthy", "healthy"},
+    {"idle", "standby", "on standby"},
 }};
 
 const Look& look_of(Standing standing) { return kLooks[static_cast<std::size_t>(standing)]; }

@@ -18,8 +18,8 @@ enum class Standing : std::uint8_t {
   suspect,    // nothing is down yet, but LooksAlive is false
   initializing,
   maintenance,
-  standby,
   healthy,
+  standby,
 };
 inline constexpr std::size_t kStandings = 9;
 

@@ -61,7 +61,7 @@ roles:
 `;
 
 const kOrder = ['intranet:unhealthy', 'reports:unknown', 'orders:degraded', 'payroll:initializing',
-  'wiki:maintenance', 'mail:standby', 'shop:healthy'];
+  'wiki:maintenance', 'shop:healthy', 'mail:standby'];
 
 let browser;
 let site;

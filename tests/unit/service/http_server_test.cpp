@@ -51,6 +51,19 @@ TEST_F(Endpoint, ClosesAfterAnHttp10Request) {
   EXPECT_THAT(rest(socket), StartsWith("HTTP/1.0 200"));
 }
 
+TEST_F(Endpoint, SaysNothingOfALengthWhenNothingHasChanged) {
+  ServedEndpoint endpoint({}, {}, [](const HttpRequest& request) {
+    if (request.if_none_match == "\"seen\"") return HttpReply{.status = 304};
+    return HttpReply{.body = "you asked for " + std::string(request.target)};
+  });
+  const std::string answers = endpoint.exchange(
+      "GET / HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: \"seen\"\r\n\r\n"
+      "GET /two HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(answers, AllOf(StartsWith("HTTP/1.1 304"), HasSubstr("you asked for /two")));
+  EXPECT_THAT(answers.substr(0, answers.find("\r\n\r\n")),
+              ::testing::Not(HasSubstr("Content-Length")));
+}
+
 TEST_F(Endpoint, CutsAClientThatSaysNothing) {
   serve({.request = 50ms});
   auto socket = connect();

@@ -39,5 +39,30 @@ TEST(StatusReport, SaysNullForWhatWasNeverSeen) {
   EXPECT_TRUE(check.at("age_ms").is_null());
 }
 
+TEST(StatusReport, TellsOfARoleHowItHasBeenGoingWhereThatIsAtHand) {
+  NodeHealth node;
+  testing::ARole role(node);
+  role.fails();
+  const auto health = node.find("shop");
+  NodeSpec spec;
+  spec.roles.push_back(*health->spec);
+  RecentResults recent(spec);
+  recent.record(Observed{}, {health, health});
+  const auto shop = boost::json::parse(status_json(*health, role.now, &recent)).as_object();
+  const auto& results = shop.at("checks").at(0).at("recent").as_array();
+  ASSERT_EQ(results.size(), 1u);
+  EXPECT_EQ(results[0].at("time").as_string(), "2023-11-14T22:13:21.000Z");
+  EXPECT_EQ(results[0].at("outcome").as_string(), "fail");
+  EXPECT_EQ(results[0].at("reason").as_string(), "status_unexpected");
+  EXPECT_FALSE(results[0].at("degraded").as_bool());
+  EXPECT_EQ(results[0].at("duration_seconds").as_double(), 0.012);
+  EXPECT_EQ(results[0].at("phases_seconds").as_object().size(), 5u);
+  EXPECT_FALSE(boost::json::parse(status_json(*health, role.now))
+                   .at("checks")
+                   .at(0)
+                   .as_object()
+                   .contains("recent"));
+}
+
 }  // namespace
 }  // namespace deepalive::service

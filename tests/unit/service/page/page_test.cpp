@@ -86,7 +86,7 @@ TEST(Page, SaysHowTheAgentItselfIs) {
               AllOf(HasSubstr("none asked for yet"), HasSubstr("looks begin when they are due"),
                     HasSubstr("<dd>complete</dd>"), HasSubstr("on NODE&lt;1&gt;")));
   node.requests.add(RequestKind::is_alive, std::chrono::microseconds(100));
-  node.lag = 2.5;
+  node.lag.note(2500ms);
   node.dropped = 7;
   EXPECT_THAT(node.get().body, AllOf(HasSubstr("1, 99 % within 1 ms"),
                                      HasSubstr("<b class=\"dead\">looks begin 2500 ms late</b>"),
@@ -143,6 +143,18 @@ TEST(Page, ShowsTextOfOthersAsText) {
   EXPECT_THAT(page, AllOf(Not(HasSubstr("<img")), Not(HasSubstr("onerror=\"")),
                           Not(HasSubstr("\xFF")), Not(HasSubstr("href=\"javascript")),
                           HasSubstr("&lt;script&gt;alert(1)&lt;/script&gt;")));
+}
+
+TEST(Page, CallsItWellWhenRolesRunElsewhereOnPurpose) {
+  ShownNode node({"crm", "shop"}, 1);
+  node.see(0, 0, Outcome::pass);
+  node.see(1, 0, Outcome::pass);
+  EXPECT_THAT(node.get().body, HasSubstr("All 2 roles are healthy"));
+  node.tell(0, Placed{NodePlacement::standby});
+  const std::string page = node.get().body;
+  EXPECT_THAT(page, AllOf(HasSubstr("All 2 roles are as they should be"),
+                          HasSubstr("<b>1</b> on standby")));
+  EXPECT_LT(page.find("id=\"role-shop\""), page.find("id=\"role-crm\""));
 }
 
 TEST(Page, SaysThatThereAreNoRoles) {

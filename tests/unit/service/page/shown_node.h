@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -54,7 +53,7 @@ class ShownNode {
 
   Instant now{TimePoint(std::chrono::hours(1)), WallTime(std::chrono::seconds(1'700'000'000))};
   std::uint64_t dropped = 0;
-  std::atomic<double> lag = 0;
+  service::LookLag lag;
   service::RequestCounters requests{};
 
  private:
