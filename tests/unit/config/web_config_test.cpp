@@ -13,7 +13,6 @@ namespace deepalive::config {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::Key;
 using ::testing::Pair;
 
 LoadedWebConfig load_web(std::string_view yaml) {
@@ -98,7 +97,7 @@ rate_limit:
                   Pair("X-Frame-Options", "deny"), Pair("X-Content-Type-Options", "nosniff"),
                   Pair("X-XSS-Protection", "1"),
                   Pair("Strict-Transport-Security", "max-age=31536000; includeSubDomains")));
-  EXPECT_THAT(config.users, ElementsAre(Key("alice"), Key("bob")));
+  EXPECT_THAT(config.users, ElementsAre(::testing::Key("alice"), ::testing::Key("bob")));
   EXPECT_EQ(config.rate_limit, (RateLimit{std::chrono::milliseconds(200), 30}));
 }
 
