@@ -86,7 +86,7 @@ TEST(Page, SaysHowTheAgentItselfIs) {
               AllOf(HasSubstr("none asked for yet"), HasSubstr("looks begin when they are due"),
                     HasSubstr("<dd>complete</dd>"), HasSubstr("on NODE&lt;1&gt;")));
   node.requests.add(RequestKind::is_alive, std::chrono::microseconds(100));
-  node.lag.note(2500ms);
+  node.lag.note(std::chrono::milliseconds(2500));
   node.dropped = 7;
   EXPECT_THAT(node.get().body, AllOf(HasSubstr("1, 99 % within 1 ms"),
                                      HasSubstr("<b class=\"dead\">looks begin 2500 ms late</b>"),
