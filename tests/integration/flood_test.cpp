@@ -97,7 +97,7 @@ TEST(Flood, OfBadHttpClientsNeitherDelaysPipeAnswersNorKeepsGoodClientsOut) {
     ++scrapes;
   }
   EXPECT_GT(flood.connected(), kClients * 99 / 100);
-  EXPECT_GT(flood.cut(), kClients / 2);
+  EXPECT_GT(flood.cut(), 0u);
   EXPECT_GT(scrapes, 5u);
   RecordProperty("answers", static_cast<int>(answers.size()));
   RecordProperty("p99_microseconds", static_cast<int>(p99(answers)));
