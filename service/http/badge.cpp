@@ -101,7 +101,10 @@ HttpReply badge(const RouteSources& sources, std::string_view name) {
   const auto found = sources.node.find(role);
   if (!found) return unknown_role(sources.node, role);
   const Judgement judgement = current(*found, sources.clock().steady);
-  return {.content_type = "image/svg+xml", .body = render_badge(role, judgement.verdict)};
+  // A badge is there to be shown by other sites' pages.
+  return {.content_type = "image/svg+xml",
+          .body = render_badge(role, judgement.verdict),
+          .headers = {{"Cross-Origin-Resource-Policy", "cross-origin"}}};
 }
 
 }  // namespace deepalive::service
