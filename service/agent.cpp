@@ -18,6 +18,7 @@
 #include "service/metrics/exposition.h"
 #include "service/page/page.h"
 #include "service/process/process_info.h"
+#include "service/process/thread_priority.h"
 #ifdef _WIN32
 #include "probes/iis/windows/admin_api_control.h"
 #include "probes/iis/windows/admin_api_reader.h"
@@ -212,9 +213,13 @@ void Agent::start() {
   if (web_policy_) web_policy_->start();
   http_.start();
   agent_check_.start();
-  for (auto* context : {&looking_, &answering_, &serving_}) {
+  for (auto* context : {&looking_, &answering_}) {
     threads_.emplace_back([context] { context->run(); });
   }
+  threads_.emplace_back([this] {
+    stand_back();  // who reads pages can wait for who asks whether a role is alive
+    serving_.run();
+  });
   log_->info("started: {} roles, IIS by {}", roles.size(), iis);
 }
 

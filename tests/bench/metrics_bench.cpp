@@ -220,7 +220,8 @@ class Pipe {
                      [this](std::string_view role, service::Question question) {
                        return responder_.respond(role, question);
                      },
-                 .failed = [](const Error& error) { throw std::runtime_error(error.where); },
+                 .failed = [](auto& address,
+                              auto& why) { throw std::runtime_error(address + ": " + why); },
                  .listening = [this](const std::string&) { listening_.set_value(); }}) {
     server_.start();
     thread_ = std::thread([this] { answering_.run(); });

@@ -24,11 +24,15 @@ class Routes : public ::testing::Test {
   NodeHealth node_;
   testing::ARole role_{node_};
   History history_;
-  HttpHandler handler_ = make_routes({.node = node_,
-                                      .history = history_,
-                                      .clock = [this] { return role_.now; },
-                                      .started = role_.now,
-                                      .metrics = [](Instant) { return "metrics"; }});
+  RecentResults recent_{NodeSpec{}};
+  HttpHandler handler_ = make_routes(
+      {.node = node_,
+       .history = history_,
+       .recent = recent_,
+       .clock = [this] { return role_.now; },
+       .started = role_.now,
+       .metrics = [](Instant) { return std::make_shared<const std::string>("metrics"); },
+       .page = [](const HttpRequest&) { return HttpReply{.body = "page"}; }});
 };
 
 TEST_F(Routes, AreAllFound) {
