@@ -69,7 +69,7 @@ class Balanced(unittest.TestCase):
         get, head = self.servers(QUICKLY + " check port {health}"), self.servers(QUICKLY + " check port {health}")
         self.balance(
             get=["option httpchk GET /health/shop", *get],
-            head=["option httpchk", "http-check send meth HEAD uri /health/shop ver HTTP/1.1 hdr Host shop", *head],
+            head=["option httpchk", "http-check send meth HEAD uri /health/shop ver HTTP/1.1 hdr Host localhost", *head],
             careful=["option httpchk GET /health/shop?degraded=fail&maintenance=drain", *get])
         for backend in ("get", "head", "careful"):
             self.evenly(backend)

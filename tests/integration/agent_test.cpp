@@ -123,7 +123,7 @@ TEST(Agent, ShowsTheSameVerdictByHttp) {
               AllOf(StartsWith("HTTP/1.1 200"), HasSubstr("\r\n\r\nALIVE ")));
   EXPECT_THAT(agent.get("/-/ready"), StartsWith("HTTP/1.1 200"));
   EXPECT_THAT(agent.get("/api/v1/status"), HasSubstr("\"verdict\":\"healthy\""));
-  EXPECT_THAT(agent.get("/"), HasSubstr("<h2>shop <span class=\"tag\">healthy</span>"));
+  EXPECT_THAT(agent.get("/?role=shop"), HasSubstr("<title>shop is healthy · "));
   server.behave(answers(503));
   agent.ask_until("ISALIVE shop", {"DEAD"});
   EXPECT_THAT(agent.get("/health/shop"),
