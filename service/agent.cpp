@@ -3,6 +3,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/host_name.hpp>
 #include <boost/asio/post.hpp>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "cmake/version/build_info.h"
@@ -208,6 +210,9 @@ void Agent::start() {
                                    std::to_string(roles.size()), iis});
   // Every role has a verdict (initializing) before the first question can come in.
   monitor_.start(saver_.load().roles);
+  // Where pipes are sockets, they stand in it; the journal would make it a moment later.
+  std::error_code ignored;
+  std::filesystem::create_directories(config::path_from_utf8(spec_->agent.data_dir), ignored);
   pipes_.set_roles(roles);
   pipes_.start();
   if (web_policy_) web_policy_->start();
