@@ -11,7 +11,7 @@ namespace {
 
 using What = ClusterEvent::What;
 using std::chrono::milliseconds;
-constexpr milliseconds kSoon{10'000};
+constexpr milliseconds kMoveSoon{10'000};
 
 // A resource whose answers a test sets.
 class FakeNode final : public ClusterNode {
@@ -73,15 +73,16 @@ class ARole : public testing::Test {
     cluster_ = std::make_unique<MiniCluster>(
         std::vector<MiniCluster::NamedNode>{{"a", a_}, {"b", b_}}, policy);
     cluster_->start_on("a");
-    ASSERT_TRUE(cluster_->wait_online_on("a", kSoon));
+    ASSERT_TRUE(cluster_->wait_online_on("a", kMoveSoon));
   }
 
   bool wait_count(What what, std::size_t count) {
-    return cluster_->wait_for([=](const auto& view) { return view.count(what) >= count; }, kSoon);
+    return cluster_->wait_for([=](const auto& view) { return view.count(what) >= count; },
+                              kMoveSoon);
   }
 
   static bool eventually(const std::function<bool()>& wanted) {
-    const auto deadline = std::chrono::steady_clock::now() + kSoon;
+    const auto deadline = std::chrono::steady_clock::now() + kMoveSoon;
     while (!wanted()) {
       if (std::chrono::steady_clock::now() > deadline) return false;
       Sleep(1);
@@ -126,7 +127,7 @@ TEST_F(ARole, ThatFailsIsRestartedThenFailedOver) {
   policy.is_alive_interval = milliseconds(60'000);
   start(policy);
   a_->alive = false;
-  ASSERT_TRUE(cluster_->wait_online_on("b", kSoon));
+  ASSERT_TRUE(cluster_->wait_online_on("b", kMoveSoon));
   EXPECT_EQ(order(),
             "a bringing online; a online; "
             "a LooksAlive no; a IsAlive no; a failed; a restarting; a bringing online; a online; "
@@ -151,7 +152,7 @@ TEST_F(ARole, IsRestartedAsOftenAsTheThresholdSays) {
   policy.restart_threshold = 3;
   start(policy);
   a_->alive = false;
-  ASSERT_TRUE(cluster_->wait_online_on("b", kSoon));
+  ASSERT_TRUE(cluster_->wait_online_on("b", kMoveSoon));
   EXPECT_EQ(a_->onlines, 4);
 }
 
@@ -171,7 +172,7 @@ TEST_F(ARole, ThatIsDeadEverywhereStaysFailedAfterOneFailover) {
   start();
   b_->alive = false;
   a_->alive = false;
-  ASSERT_TRUE(cluster_->wait_role_failed(kSoon));
+  ASSERT_TRUE(cluster_->wait_role_failed(kMoveSoon));
   EXPECT_EQ(cluster_->timeline().back().event_id, 1254);
   EXPECT_EQ(cluster_->timeline().back().what, What::role_failed);
   EXPECT_EQ(a_->onlines, 2);
@@ -185,7 +186,7 @@ TEST_F(ARole, GoesBackAndForthAsTheFailoverThresholdSays) {
   start(policy);
   b_->alive = false;
   a_->alive = false;
-  ASSERT_TRUE(cluster_->wait_role_failed(kSoon));
+  ASSERT_TRUE(cluster_->wait_role_failed(kMoveSoon));
   EXPECT_EQ(a_->onlines, 3);
   EXPECT_EQ(b_->onlines, 2);
 }
@@ -199,7 +200,7 @@ TEST_F(ARole, ThatDoesNotStartOnANodeGoesToTheNext) {
         return view.owner == "a" && view.count(What::online_failed) == 2 &&
                view.state == MiniCluster::State::online;
       },
-      kSoon));
+      kMoveSoon));
   EXPECT_EQ(b_->onlines, 2) << "it was restarted once";
   EXPECT_EQ(a_->offlines, 1);
 }
@@ -207,19 +208,19 @@ TEST_F(ARole, ThatDoesNotStartOnANodeGoesToTheNext) {
 TEST_F(ARole, MovesWhenItsNodeIsGoneAndThatIsNoFailure) {
   start();
   cluster_->node_gone("a");
-  ASSERT_TRUE(cluster_->wait_online_on("b", kSoon));
+  ASSERT_TRUE(cluster_->wait_online_on("b", kMoveSoon));
   EXPECT_TRUE(a_->was_lost);
   EXPECT_EQ(a_->offlines + a_->terminates, 0);
   cluster_->node_back("a");
   b_->alive = false;
-  EXPECT_TRUE(cluster_->wait_online_on("a", kSoon)) << "the failover was not used up";
+  EXPECT_TRUE(cluster_->wait_online_on("a", kMoveSoon)) << "the failover was not used up";
 }
 
 TEST_F(ARole, HasNowhereToGoWhenTheOtherNodeIsGone) {
   start();
   cluster_->node_gone("b");
   a_->alive = false;
-  ASSERT_TRUE(cluster_->wait_role_failed(kSoon));
+  ASSERT_TRUE(cluster_->wait_role_failed(kMoveSoon));
   EXPECT_EQ(cluster_->timeline().back().why, "no node is left");
   EXPECT_EQ(b_->onlines, 0);
 }
