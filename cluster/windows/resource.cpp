@@ -49,7 +49,6 @@ Resource::Order Resource::take_order() {
 }
 
 DWORD Resource::online(HANDLE* event) {
-  ResetEvent(failed_.get());
   // Given with the report that the resource is online, so that it is not waited for before.
   if (event) *event = nullptr;
   wish(Wish::bring_online);

@@ -107,6 +107,9 @@ void Resource::bring_online(Order order) {
   if (!done && !decide_without_agent()) {
     return failed("no agent answered in time, and OnAgentUnreachable says no");
   }
+  // By the thread that sets it: a failure of before could be signalled anew after any other's
+  // reset.
+  ResetEvent(failed_.get());
   health_.begin(settings_, now());
   finish(order, kStateOnline, Wish::stay_online);
 }

@@ -2,8 +2,8 @@
 # shellcheck disable=SC2034,SC2154  # dev and its parts share their variables
 # `dev test`: every preset built and tested, one table at the end. Sourced by dev.
 
-# In this order they are built, and tested as soon as they are: Wine's tests mostly wait, so they come early.
-test_presets=(linux windows-mingw asan tsan)
+# In this order they are built, and tested as soon as they are. Those under Wine last: beside a build they are slow.
+test_presets=(linux asan tsan windows-mingw)
 builder=""
 
 # One attribute of the <testsuite> element that ctest wrote.

@@ -1,9 +1,15 @@
 #include "service/http/security/web_policy_watch.h"
 
-#include <system_error>
+#include <fstream>
+#include <functional>
 #include <utility>
 
 namespace deepalive::service {
+namespace {
+
+constexpr std::size_t kMostLookedAt = std::size_t{64} * 1024;  // of each file
+
+}  // namespace
 
 WebPolicyWatch::WebPolicyWatch(std::filesystem::path file, Events events,
                                std::chrono::milliseconds interval)
@@ -30,24 +36,28 @@ std::shared_ptr<const WebPolicy> WebPolicyWatch::current() const {
   return current_;
 }
 
-std::vector<WebPolicyWatch::Stamp> WebPolicyWatch::stamps() const {
-  std::vector<Stamp> stamps;
+std::vector<WebPolicyWatch::Fingerprint> WebPolicyWatch::fingerprints() const {
+  std::vector<Fingerprint> found;
   for (const auto& file : files_) {
-    std::error_code no_time;
-    std::error_code no_size;
-    const auto time = std::filesystem::last_write_time(file, no_time);
-    const auto size = std::filesystem::file_size(file, no_size);
-    stamps.push_back(no_time || no_size ? std::nullopt : Stamp({time, size}));
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) {
+      found.emplace_back();
+      continue;
+    }
+    std::string content(kMostLookedAt, '\0');
+    stream.read(content.data(), static_cast<std::streamsize>(content.size()));
+    content.resize(static_cast<std::size_t>(stream.gcount()));
+    found.emplace_back(std::hash<std::string>()(content));
   }
-  return stamps;
+  return found;
 }
 
 void WebPolicyWatch::read() {
   MadeWebPolicy made;
-  // The stamps are older than what is read: a file that changes meanwhile is read again. Which
-  // files there are is known only then.
+  // The fingerprints are older than what is read: a file that changes meanwhile is read again.
+  // Which files there are is known only then.
   for (int attempt = 0; attempt < 3; ++attempt) {
-    read_at_ = stamps();
+    read_ = fingerprints();
     made = make_web_policy(file_, config::system_environment());
     if (made.files == files_) break;
     files_ = made.files;
@@ -67,16 +77,16 @@ void WebPolicyWatch::read() {
 }
 
 void WebPolicyWatch::watch() {
-  std::vector<Stamp> last = read_at_;
+  std::vector<Fingerprint> last = read_;
   std::unique_lock lock(mutex_);
   while (!wake_.wait_for(lock, interval_, [this] { return stopping_; })) {
     lock.unlock();
     // A certificate and its key are seldom written at once: read what has not changed since the
     // last look.
-    std::vector<Stamp> now = stamps();
-    if (now != read_at_ && now == last) {
+    std::vector<Fingerprint> now = fingerprints();
+    if (now != read_ && now == last) {
       read();
-      now = read_at_;
+      now = read_;
     }
     last = std::move(now);
     lock.lock();

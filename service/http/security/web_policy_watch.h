@@ -2,7 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
-#include <cstdint>
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -17,8 +17,10 @@
 namespace deepalive::service {
 
 // Keeps the policy of agent.web_config's file up to date: a thread of its own looks once a second
-// whether that file, or one that it names, has another time or size, and reads them all again when
-// they have come to rest. One that is wrong leaves what was in force, and is told once.
+// whether that file, or one that it names, holds something else, and reads them all again when
+// they have come to rest. It compares what they hold, for the C++ library of MinGW knows their
+// times to the second only, and a renewed key is as long as the old one. One that is wrong leaves
+// what was in force, and is told once.
 class WebPolicyWatch {
  public:
   struct Events {
@@ -40,10 +42,9 @@ class WebPolicyWatch {
   std::shared_ptr<const WebPolicy> current() const;
 
  private:
-  // When each file was written and how large it is; null = not there.
-  using Stamp = std::optional<std::pair<std::filesystem::file_time_type, std::uintmax_t>>;
+  using Fingerprint = std::optional<std::size_t>;  // of what a file holds; null = not there
 
-  std::vector<Stamp> stamps() const;
+  std::vector<Fingerprint> fingerprints() const;
   void read();
   void watch();
 
@@ -51,8 +52,8 @@ class WebPolicyWatch {
   const Events events_;
   const std::chrono::milliseconds interval_;
   std::vector<std::filesystem::path> files_;
-  std::vector<Stamp> read_at_;  // what was read last
-  std::string refused_;         // what was told last
+  std::vector<Fingerprint> read_;  // what was read last
+  std::string refused_;            // what was told last
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;

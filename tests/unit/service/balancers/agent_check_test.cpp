@@ -85,7 +85,7 @@ TEST_F(AgentCheckAnswers, ChangeNothingForAQuestionThatIsNotUnderstood) {
                            "GET / HTTP/1.0", "\x01\xff"}) {
     const auto answer = agent_check(node_, line, role_.now);
     // A word that HAProxy does not know; none of those that it acts upon.
-    EXPECT_THAT(answer.line, ::testing::MatchesRegex("(role|parameter)-unknown\n")) << line;
+    EXPECT_THAT(answer.line, ::testing::AnyOf("role-unknown\n", "parameter-unknown\n")) << line;
     EXPECT_THAT(answer.problem, Not(HasSubstr("\x01")));
     EXPECT_FALSE(answer.problem.empty());
   }
