@@ -23,7 +23,7 @@ sys.path.append(str(TREE / "tests" / "prometheus"))
 from promql import without_variables
 
 # Panels that have nothing to show for a fleet that is well, has no TLS, and an agent that does not reload.
-EMPTY_PANELS = {"Root causes now", "Alerts", "Could not look", "Time left", "Last configuration accepted"}
+EMPTY_PANELS = {"Root causes now", "Alerts", "Could not look", "Time left"}
 NODES = [f"node{number:02}" for number in range(1, 21)]
 CLUSTERED = NODES[:2]
 PROGRAM = None
