@@ -83,7 +83,8 @@ RhsHost::RhsHost(RhsOptions options)
     throw std::runtime_error("cannot load " + file_.string() + ", error " +
                              std::to_string(GetLastError()));
   }
-  record_->add_call(Entry::load, std::chrono::steady_clock::now() - begin);
+  const auto took = std::chrono::steady_clock::now() - begin;
+  record_->add_call(Entry::load, {took, took});
   add_host_record(record_, module_);
   try {
     start_up();
@@ -150,7 +151,7 @@ bool RhsHost::judge(Entry entry, const CallEnd& end) {
   const std::string name = name_of(entry);
   switch (end.kind) {
     case CallEnd::Kind::returned:
-      record_->add_call(entry, end.took);
+      record_->add_call(entry, {end.took, end.took});
       return true;
     case CallEnd::Kind::leaked_exception:
       record_->add_violation(Rule::leaked_exception, name);

@@ -51,9 +51,11 @@ std::ostream& operator<<(std::ostream& out, const Violation& violation) {
   return out << name_of(violation.rule) << ": " << violation.what;
 }
 
-void RhsRecord::add_call(Entry entry, std::chrono::nanoseconds took) {
+void RhsRecord::add_call(Entry entry, CallCost cost) {
   const std::lock_guard lock(mutex_);
-  calls_[entry].push_back(took.count());
+  Calls& calls = calls_[entry];
+  calls.took.push_back(cost.took.count());
+  calls.max_own = std::max(calls.max_own, cost.own);
 }
 
 void RhsRecord::add_violation(Rule rule, std::string what) {
@@ -70,12 +72,13 @@ CallTimes RhsRecord::times(Entry entry) const {
   const std::lock_guard lock(mutex_);
   const auto found = calls_.find(entry);
   if (found == calls_.end()) return {};
-  std::vector<std::int64_t> calls = found->second;
+  std::vector<std::int64_t> calls = found->second.took;
   CallTimes times;
   times.calls = calls.size();
   times.p50 = percentile(calls, 50);
   times.p99 = percentile(calls, 99);
   times.max = std::chrono::nanoseconds(*std::ranges::max_element(calls));
+  times.max_own = found->second.max_own;
   return times;
 }
 

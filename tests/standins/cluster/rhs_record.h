@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/standins/cluster/call_cost.h"
 #include "tests/standins/cluster/rhs_abi.h"
 
 namespace deepalive::standins {
@@ -65,12 +66,13 @@ struct CallTimes {
   std::chrono::nanoseconds p50{0};
   std::chrono::nanoseconds p99{0};
   std::chrono::nanoseconds max{0};
+  std::chrono::nanoseconds max_own{0};  // see CallCost
 };
 
 // What a host saw of its DLL. Any thread.
 class RhsRecord {
  public:
-  void add_call(Entry entry, std::chrono::nanoseconds took);
+  void add_call(Entry entry, CallCost cost);
   void add_violation(Rule rule, std::string what);
   void add_log(LogEntry entry);
 
@@ -84,7 +86,11 @@ class RhsRecord {
 
  private:
   mutable std::mutex mutex_;
-  std::map<Entry, std::vector<std::int64_t>> calls_;  // nanoseconds
+  struct Calls {
+    std::vector<std::int64_t> took;  // nanoseconds
+    std::chrono::nanoseconds max_own{0};
+  };
+  std::map<Entry, Calls> calls_;
   std::vector<Violation> violations_;
   std::vector<LogEntry> log_;
 };

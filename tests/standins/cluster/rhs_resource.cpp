@@ -125,23 +125,24 @@ bool RhsResource::is_alive() { return ask(Entry::is_alive); }
 
 std::size_t RhsResource::ask_many(Entry entry, std::size_t calls) {
   struct Answers {
-    std::vector<std::chrono::nanoseconds> took;
+    std::vector<CallCost> costs;
     std::size_t no = 0;
   };
   const auto answers = std::make_shared<Answers>();
-  answers->took.reserve(calls);
+  answers->costs.reserve(calls);
   const FunctionTable::Functions& f = host_.table_->functions;
   const auto function = entry == Entry::looks_alive ? f.looks_alive : f.is_alive;
   // The hand-over of each call to a thread would cost more than the call.
   const bool returned = host_.serial(Entry::batch, [=, id = id_] {
+    CallMeter meter;
     for (std::size_t i = 0; i < calls; ++i) {
-      const auto begin = std::chrono::steady_clock::now();
-      if (function(id) == FALSE) ++answers->no;
-      answers->took.push_back(std::chrono::steady_clock::now() - begin);
+      BOOL alive = FALSE;
+      answers->costs.push_back(meter.of([&] { alive = function(id); }));
+      if (alive == FALSE) ++answers->no;
     }
   });
   if (!returned) return calls;
-  for (const auto took : answers->took) host_.record().add_call(entry, took);
+  for (const CallCost& cost : answers->costs) host_.record().add_call(entry, cost);
   return answers->no;
 }
 

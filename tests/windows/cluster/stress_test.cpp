@@ -37,8 +37,8 @@ class DllUnderLoad : public ::testing::Test {
   ClusteredNode node_;
 };
 
-// Answers come from memory: an entry point has nothing to wait for. The longest call is printed and
-// not bounded here, since a thread that the system takes the processor from is not the DLL's doing.
+// Answers come from memory: an entry point has nothing to wait for. Of the longest call, the time
+// in which the machine ran something else instead is not the DLL's: it is printed and not bounded.
 TEST_F(DllUnderLoad, AnswersFromMemoryWhateverBecomesOfTheAgent) {
   ASSERT_TRUE(node_.comes_to_say("PING", "DONE"));
   RhsHost host(options());
@@ -83,10 +83,11 @@ TEST_F(DllUnderLoad, AnswersFromMemoryWhateverBecomesOfTheAgent) {
       const CallTimes times = host.record().times(entry);
       EXPECT_GE(times.calls, 50'000u);
       EXPECT_LT(times.p99, 50us);
-      std::printf("%s: p50 %lld ns, p99 %lld ns, max %lld ns\n", name_of(entry),
-                  static_cast<long long>(times.p50.count()),
-                  static_cast<long long>(times.p99.count()),
-                  static_cast<long long>(times.max.count()));
+      EXPECT_LT(times.max_own, 1ms);
+      std::printf(
+          "%s: p50 %lld ns, p99 %lld ns, max %lld ns, of its own %lld ns\n", name_of(entry),
+          static_cast<long long>(times.p50.count()), static_cast<long long>(times.p99.count()),
+          static_cast<long long>(times.max.count()), static_cast<long long>(times.max_own.count()));
     }
     // After all that it still hears the agent.
     node_.agent().kill();

@@ -1,5 +1,6 @@
 #include <windows.h>
 
+#include <chrono>
 #include <cstring>
 #include <stdexcept>
 #include <string>
@@ -136,6 +137,11 @@ void WINAPI terminate(ResourceId id) { SetEvent(from(id).end); }
 BOOL WINAPI looks_alive(ResourceId id) {
   Instance& resource = from(id);
   if (resource.is(L"hangs in LooksAlive")) Sleep(INFINITE);
+  if (resource.is(L"waits in LooksAlive")) WaitForSingleObject(resource.end, 2);
+  if (resource.is(L"computes in LooksAlive")) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(20);
+    while (std::chrono::steady_clock::now() < end) continue;
+  }
   if (resource.is(L"reports while online")) report(resource, ResourceState::failed, 1);
   return TRUE;
 }

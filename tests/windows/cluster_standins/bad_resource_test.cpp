@@ -92,6 +92,19 @@ TEST_F(ABadDll, KillsItsHostByHangingAndIsCalledNoMore) {
   EXPECT_EQ(host.record().times(Entry::is_alive).calls, 0U);
 }
 
+// What the longest call took is the DLL's own doing, and not the machine's, in both.
+TEST_F(ABadDll, ThatTakesItsTimeHasThatHeldAgainstIt) {
+  for (const wchar_t* fault : {L"waits in LooksAlive", L"computes in LooksAlive"}) {
+    RhsHost host(bad());
+    RhsResource resource(host, fault, key(fault));
+    ASSERT_TRUE(resource.online().done);
+    EXPECT_EQ(resource.looks_alive_many(3), 0U);
+    const CallTimes times = host.record().times(Entry::looks_alive);
+    EXPECT_GE(times.max_own, milliseconds(1)) << testing::PrintToString(fault);
+    EXPECT_LE(times.max_own, times.max);
+  }
+}
+
 TEST_F(ABadDll, ThatStandsStillIsTerminatedAfterThePendingTimeout) {
   RhsOptions options = bad();
   options.pending_timeout = milliseconds(100);

@@ -35,7 +35,8 @@ class GenericScript : public testing::Test {
     for (const auto& file : files_) DeleteFileW(file.c_str());
   }
 
-  std::shared_ptr<ScriptNode> node(const std::string& text, milliseconds pending_timeout = kScriptSoon) {
+  std::shared_ptr<ScriptNode> node(const std::string& text,
+                                   milliseconds pending_timeout = kScriptSoon) {
     files_.push_back(unique_path(L".vbs"));
     std::ofstream(std::filesystem::path(files_.back()), std::ios::binary) << text;
     ScriptNode::Options options;
