@@ -1,15 +1,11 @@
 #include "service/http/security/web_policy_watch.h"
 
-#include <fstream>
 #include <functional>
 #include <utility>
 
+#include "config/limits.h"
+
 namespace deepalive::service {
-namespace {
-
-constexpr std::size_t kMostLookedAt = std::size_t{64} * 1024;  // of each file
-
-}  // namespace
 
 WebPolicyWatch::WebPolicyWatch(std::filesystem::path file, Events events,
                                std::chrono::milliseconds interval)
@@ -37,17 +33,11 @@ std::shared_ptr<const WebPolicy> WebPolicyWatch::current() const {
 }
 
 std::vector<WebPolicyWatch::Fingerprint> WebPolicyWatch::fingerprints() const {
+  const config::Environment environment = config::system_environment();
   std::vector<Fingerprint> found;
   for (const auto& file : files_) {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) {
-      found.emplace_back();
-      continue;
-    }
-    std::string content(kMostLookedAt, '\0');
-    stream.read(content.data(), static_cast<std::streamsize>(content.size()));
-    content.resize(static_cast<std::size_t>(stream.gcount()));
-    found.emplace_back(std::hash<std::string>()(content));
+    const auto content = environment.file(file, config::kMaxFile);
+    found.push_back(content ? Fingerprint(std::hash<std::string>()(*content)) : std::nullopt);
   }
   return found;
 }

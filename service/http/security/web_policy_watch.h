@@ -42,7 +42,7 @@ class WebPolicyWatch {
   std::shared_ptr<const WebPolicy> current() const;
 
  private:
-  using Fingerprint = std::optional<std::size_t>;  // of what a file holds; null = not there
+  using Fingerprint = std::optional<std::size_t>;  // of what a file holds; null = none can be read
 
   std::vector<Fingerprint> fingerprints() const;
   void read();

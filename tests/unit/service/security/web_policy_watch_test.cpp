@@ -9,6 +9,10 @@
 #include "tests/servers/temporary_folder.h"
 #include "tests/servers/tls_identity.h"
 
+#ifndef _WIN32
+#include <sys/stat.h>
+#endif
+
 namespace deepalive::service {
 namespace {
 
@@ -103,6 +107,28 @@ TEST_F(Watch, HasNothingUntilAFileIsGoodAndThenTakesIt) {
   ASSERT_TRUE(wait_until([this] { return taken_ == 1; }));
   EXPECT_NE(watch_.current(), nullptr);
 }
+
+TEST_F(Watch, SeesAChangeHoweverFarBehind) {
+  const std::string before =
+      "#" + std::string(200'000, ' ') + "\nrate_limit: {interval: 1s, burst: ";
+  folder_.write("web.yml", before + "5}\n");
+  watch_.start();
+  ASSERT_NE(watch_.current(), nullptr);
+  replace_web_yml(before + "6}\n");
+  ASSERT_TRUE(wait_until([this] { return taken_ == 2; }));
+}
+
+#ifndef _WIN32
+// Opening it would block until somebody writes.
+TEST_F(Watch, IsNotHeldUpByANamedPipeInTheFilesPlace) {
+  ASSERT_EQ(mkfifo((folder_.path() / "web.yml").c_str(), 0600), 0);
+  watch_.start();
+  EXPECT_EQ(watch_.current(), nullptr);
+  EXPECT_THAT(problems_, HasSubstr("is not a regular file"));
+  replace_web_yml("{}\n");
+  ASSERT_TRUE(wait_until([this] { return taken_ == 1; }));
+}
+#endif
 
 TEST_F(Watch, WaitsForAFileThatItNames) {
   write_identity();
