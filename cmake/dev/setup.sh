@@ -4,7 +4,7 @@
 
 packages_build=(g++ cmake ninja-build ccache git googletest libboost1.81-dev libspdlog-dev libfmt-dev
   libyaml-cpp-dev prometheus-cpp-dev libcli11-dev libssl-dev libbenchmark-dev
-  libcrypt-dev zlib1g-dev)
+  libcrypt-dev zlib1g-dev procps)
 packages_windows=(g++-mingw-w64-x86-64-posix gcc-mingw-w64-x86-64-posix binutils-mingw-w64-x86-64 libz-mingw-w64-dev
   dpkg-dev make musl perl ca-certificates)
 packages_wine=(wine wine64)

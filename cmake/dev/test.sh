@@ -6,13 +6,18 @@
 test_presets=(linux asan tsan windows-mingw)
 builder=""
 
-# One attribute of the <testsuite> element that ctest wrote.
+# One attribute of the <testsuite> elements that ctest wrote, of all files together.
 junit() {
-  sed -n "s/.*<testsuite .*[[:space:]]*$2=\"\([0-9]*\)\".*/\1/p; s/^[[:space:]]*$2=\"\([0-9]*\)\".*/\1/p" "$1" | head -n 1
+  local attribute="$1" file sum=0
+  for file in "${@:2}"; do
+    ((sum += $(sed -n "s/.*<testsuite .*[[:space:]]*$attribute=\"\([0-9]*\)\".*/\1/p
+      s/^[[:space:]]*$attribute=\"\([0-9]*\)\".*/\1/p" "$file" | head -n 1))) || true
+  done
+  printf '%d\n' "$sum"
 }
 
 failed_names() {
-  sed -n 's/.*<testcase name="\([^"]*\)".*status="fail".*/\1/p' "$1"
+  sed -n 's/.*<testcase name="\([^"]*\)".*status="fail".*/\1/p' "$@"
 }
 
 # What the failing tests said, from ctest's output: enough to start with where the log cannot be reached.
@@ -51,8 +56,29 @@ wait_until_built() {
   done
 }
 
+# To a process and all that it has started, the parent first: ninja gives each compiler a group of its own.
+signal_tree() {
+  local signal="$1" process="$2" child
+  kill "-$signal" "$process" 2>/dev/null || return 0
+  for child in $(ps -o pid= --ppid "$process"); do
+    signal_tree "$signal" "$child"
+  done
+}
+
+# The tests of one preset. Those with the label `serial` run when nothing else does, the compilers of the next one too.
+run_tests() {
+  local preset="$1" at_once="$2" report="$3" status=0
+  shift 3
+  ctest --preset "$preset" -j "$at_once" --no-tests=ignore -LE '^serial$' --output-junit "$report.xml" "$@" || status=$?
+  signal_tree STOP "$builder"
+  ctest --preset "$preset" --no-tests=ignore -L '^serial$' --output-junit "$report-serial.xml" "$@" || status=$?
+  signal_tree CONT "$builder"
+  return "$status"
+}
+
 stop_building() {
   if [[ -n $builder ]]; then
+    signal_tree CONT "$builder" # what is held does not hear of its end
     kill -- "-$builder" 2>/dev/null || true
     wait "$builder" 2>/dev/null || true
     builder=""
@@ -101,22 +127,22 @@ test_command() {
     # Under Wine most of a test's time is waiting: for a process, a deadline, a cluster's interval.
     local at_once="$jobs"
     [[ $preset != windows-mingw ]] || at_once=$((2 * jobs))
-    local report="$root/build/logs/test-$preset.xml" start="$SECONDS" p=0 f=0 s=0
-    rm -f "$report"
+    local report="$root/build/logs/test-$preset" start="$SECONDS" p=0 f=0 s=0
+    local reports=("$report.xml" "$report-serial.xml")
+    rm -f "${reports[@]}"
     if [[ $preset == windows-mingw ]]; then
       start_wine
     fi
-    run_step "Testing $preset" ctest --preset "$preset" -j "$at_once" --no-tests=ignore \
-      --output-junit "$report" "${pattern[@]}"
+    run_step "Testing $preset" run_tests "$preset" "$at_once" "$report" "${pattern[@]}"
     if [[ $preset == windows-mingw ]]; then
       stop_wine
     fi
-    if [[ -s $report ]]; then
-      total="$(junit "$report" tests)"
-      f="$(junit "$report" failures)"
-      s=$(($(junit "$report" skipped) + $(junit "$report" disabled)))
+    if [[ -s ${reports[0]} && -s ${reports[1]} ]]; then
+      total="$(junit tests "${reports[@]}")"
+      f="$(junit failures "${reports[@]}")"
+      s=$(($(junit skipped "${reports[@]}") + $(junit disabled "${reports[@]}")))
       p=$((total - f - s))
-      failed_names "$report" | sed "s/^/    failed: /"
+      failed_names "${reports[@]}" | sed "s/^/    failed: /"
     fi
     if ((step_status != 0 && f == 0)); then
       f=1

@@ -27,9 +27,7 @@ constexpr bool kIsSanitized = true;
 constexpr bool kIsSanitized = false;
 #endif
 constexpr std::size_t kClients = kIsSanitized ? 1000 : 10'000;
-// Microseconds: what an answer of the agent may take, p99, also where the next preset is compiled
-// beside it.
-constexpr double kBudget = 2000;
+constexpr double kBudget = 1000;  // microseconds: what an answer of the agent may take, p99
 
 constexpr const char* kIis = R"(
 services: {W3SVC: running}
@@ -101,7 +99,7 @@ TEST(Flood, OfBadHttpClientsNeitherDelaysPipeAnswersNorKeepsGoodClientsOut) {
   }
   EXPECT_GT(flood.connected(), kClients * 99 / 100);
   EXPECT_GT(flood.cut(), kIsSanitized ? 0 : kClients / 2);
-  EXPECT_GT(scrapes.size(), 2u);
+  EXPECT_GT(scrapes.size(), kIsSanitized ? 2u : 5u);
   RecordProperty("cut", static_cast<int>(flood.cut()));
   RecordProperty("scrapes", static_cast<int>(scrapes.size()));
   RecordProperty("slowest_scrape_milliseconds", static_cast<int>(std::ranges::max(scrapes) / 1000));
