@@ -22,7 +22,7 @@ KIT = TREE / "config" / "prometheus"
 sys.path.append(str(TREE / "tests" / "prometheus"))
 from promql import without_variables
 
-# Panels that have nothing to show for a fleet that is well, has no TLS, and an agent that does not reload.
+# Panels that have nothing to show for a fleet that is well, and has no TLS.
 EMPTY_PANELS = {"Root causes now", "Alerts", "Could not look", "Time left"}
 NODES = [f"node{number:02}" for number in range(1, 21)]
 CLUSTERED = NODES[:2]

@@ -114,6 +114,8 @@ TEST(Page, AllowsItsOwnStyleAndScriptByTheirHashesAndNothingElse) {
               MatchesRegex("default-src 'none'; style-src 'sha256-\\S+='; script-src "
                            "'sha256-\\S+='; connect-src 'self'; img-src data:; base-uri 'none'; "
                            "form-action 'none'; frame-ancestors 'none'"));
+  // A hash is one word in quotes, which that pattern cannot say.
+  EXPECT_EQ(count_of(header(node.get(), "Content-Security-Policy"), "'"), 14u);
   const std::string page = node.get().body;
   EXPECT_EQ(count_of(page, "<script"), 1u);
   EXPECT_EQ(count_of(page, "<style"), 1u);
