@@ -28,11 +28,6 @@ class Watch : public ::testing::Test {
     folder_.write("server.crt", server.certificate);
     folder_.write("server.key", server.key);
   }
-  // At once, as careful editors do.
-  void replace_web_yml(const std::string& text) {
-    folder_.write("new.yml", text);
-    std::filesystem::rename(folder_.path() / "new.yml", folder_.path() / "web.yml");
-  }
   bool wait_until(const std::function<bool()>& is_so) {
     std::unique_lock lock(mutex_);
     return told_.wait_for(lock, 20s, is_so);
@@ -79,11 +74,11 @@ TEST_F(Watch, KeepsWhatWasGoodAndTellsOfABadFileOnce) {
   folder_.write("web.yml", kTls);
   watch_.start();
   const auto first = watch_.current();
-  replace_web_yml("tls_server_conf: {}\n");
+  folder_.write("web.yml", "tls_server_conf: {}\n");
   ASSERT_TRUE(wait_until([this] { return refused_ == 1; }));
   EXPECT_THAT(problems_, HasSubstr("unknown key; did you mean 'tls_server_config'?"));
   EXPECT_EQ(watch_.current(), first);
-  replace_web_yml("rate_limit: {interval: 1s, burst: 5}\n");
+  folder_.write("web.yml", "rate_limit: {interval: 1s, burst: 5}\n");
   ASSERT_TRUE(wait_until([this] { return taken_ == 2; }));
   EXPECT_EQ(refused_, 1);
   EXPECT_FALSE(watch_.current()->tls);
@@ -93,7 +88,7 @@ TEST_F(Watch, DoesNotOpenToAllWhenTheFileIsFoundEmpty) {
   write_identity();
   folder_.write("web.yml", kTls);
   watch_.start();
-  replace_web_yml("");
+  folder_.write("web.yml", "");
   ASSERT_TRUE(wait_until([this] { return refused_ == 1; }));
   EXPECT_THAT(problems_, HasSubstr("is empty; write {}"));
   EXPECT_TRUE(watch_.current()->tls);
@@ -103,7 +98,7 @@ TEST_F(Watch, HasNothingUntilAFileIsGoodAndThenTakesIt) {
   watch_.start();
   EXPECT_EQ(watch_.current(), nullptr);
   EXPECT_THAT(problems_, HasSubstr("does not exist"));
-  replace_web_yml("{}\n");
+  folder_.write("web.yml", "{}\n");
   ASSERT_TRUE(wait_until([this] { return taken_ == 1; }));
   EXPECT_NE(watch_.current(), nullptr);
 }
@@ -114,7 +109,7 @@ TEST_F(Watch, SeesAChangeHoweverFarBehind) {
   folder_.write("web.yml", before + "5}\n");
   watch_.start();
   ASSERT_NE(watch_.current(), nullptr);
-  replace_web_yml(before + "6}\n");
+  folder_.write("web.yml", before + "6}\n");
   ASSERT_TRUE(wait_until([this] { return taken_ == 2; }));
 }
 
@@ -125,7 +120,7 @@ TEST_F(Watch, IsNotHeldUpByANamedPipeInTheFilesPlace) {
   watch_.start();
   EXPECT_EQ(watch_.current(), nullptr);
   EXPECT_THAT(problems_, HasSubstr("is not a regular file"));
-  replace_web_yml("{}\n");
+  folder_.write("web.yml", "{}\n");
   ASSERT_TRUE(wait_until([this] { return taken_ == 1; }));
 }
 #endif
