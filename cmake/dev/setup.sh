@@ -17,7 +17,8 @@ packages_servers=(nginx prometheus-blackbox-exporter prometheus prometheus-alert
 # What tests in Python are run by.
 packages_python=(python3 python3-jsonschema python3-yaml)
 # A browser for the tests of the status page, and what drives it.
-packages_web=(chromium fonts-dejavu-core nodejs npm)
+packages_browser=(chromium fonts-dejavu-core)
+packages_node=(nodejs npm)
 
 check_machine() {
   local id="" version="" now committed folder free needed
@@ -131,9 +132,10 @@ need_packages() {
   ((${#missing[@]} == 0)) || die "apt reported success, but these are still missing: ${missing[*]}"
 }
 
-# Chromium, and node with npm from wherever the machine has them.
+# Chromium, and node with npm from wherever the machine has them: other packages of node bring npm and refuse Debian's.
 need_web() {
-  type -P chromium node npm >/dev/null || need_packages "${packages_web[@]}"
+  type -P chromium >/dev/null || need_packages "${packages_browser[@]}"
+  type -P node >/dev/null && type -P npm >/dev/null || need_packages "${packages_node[@]}"
   step "npm packages of the page's tests" "$root/tests/web/run.sh" --install-only
 }
 
