@@ -5,6 +5,7 @@
 #   cmake/cross_deps.sh --list    print the names
 #   cmake/cross_deps.sh NAME      build only this one
 #   cmake/cross_deps.sh --have NAME   exit 0 if it is there already
+#   cmake/cross_deps.sh --package NAME   print the Debian package whose version is built, if it has one
 #
 # A prefix is named for the package version and the recipe, is built beside its place and renamed at the end: an
 # interrupted build leaves nothing that could be mistaken for a finished one. Two builds at once wait for each other.
@@ -211,6 +212,7 @@ export CCACHE_NOHASHDIR=1 CCACHE_BASEDIR="$deps"
 case "${1:-}" in
   --list) printf '%s\n' "${names[@]}" ;;
   --have) finished "$(prefix_of "${2:?--have needs a name}")" ;;
+  --package) package_of "${2:?--package needs a name}" ;;
   "")
     for name in "${names[@]}"; do
       build "$name"

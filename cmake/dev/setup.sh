@@ -132,10 +132,20 @@ need_packages() {
   ((${#missing[@]} == 0)) || die "apt reported success, but these are still missing: ${missing[*]}"
 }
 
+# Brings a package that is installed up to date.
+newest_package() {
+  local versions
+  run_step "Debian's package lists" update_lists
+  versions="$(LC_ALL=C apt-cache policy "$1" | sed -n 's/^  \(Installed\|Candidate\): //p' | uniq | wc -l)"
+  if ((versions > 1)); then
+    step "Debian package $1" install_packages "$1"
+  fi
+}
+
 # Chromium, and node with npm from wherever the machine has them: other packages of node bring npm and refuse Debian's.
 need_web() {
   type -P chromium >/dev/null || need_packages "${packages_browser[@]}"
-  type -P node >/dev/null && type -P npm >/dev/null || need_packages "${packages_node[@]}"
+  { type -P node && type -P npm; } >/dev/null || need_packages "${packages_node[@]}"
   step "npm packages of the page's tests" "$root/tests/web/run.sh" --install-only
 }
 
