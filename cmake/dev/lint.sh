@@ -16,9 +16,10 @@ check_format() {
 }
 
 check_tidy() {
-  # The compile commands are GCC's; clang need not know all of its warnings.
+  # The compile commands are GCC's; clang need not know all of its warnings and parameters.
   printf '%s\0' "${tidy_files[@]}" |
-    xargs -0 -n 1 -P "$jobs" clang-tidy -p "$root/build/linux" --quiet --extra-arg=-Wno-unknown-warning-option
+    xargs -0 -n 1 -P "$jobs" clang-tidy -p "$root/build/release" --quiet --extra-arg=-Wno-unknown-warning-option \
+      --extra-arg=-Wno-unused-command-line-argument
 }
 
 check_cppcheck() {
@@ -53,7 +54,8 @@ lint_command() {
   esac
   check_machine
   need_packages "${packages_build[@]}" "${packages_lint[@]}"
-  step "Configuring linux" cmake --preset linux
+  # A preset that compiles each file by itself: in the others they are parts of batches.
+  step "Configuring release" cmake --preset release
   cd "$root" || exit
   mapfile -t cpp_files < <(sources '*.cpp' '*.h')
   mapfile -t shell_files < <(
@@ -66,7 +68,7 @@ lint_command() {
       git diff --name-only HEAD -- '*.cpp' 2>/dev/null || sources '*.cpp'
       git ls-files --others --exclude-standard -- '*.cpp'
     fi; } | sort -u | while read -r file; do
-      if [[ -f $file ]] && grep -qF "\"$root/$file\"" build/linux/compile_commands.json; then
+      if [[ -f $file ]] && grep -qF "\"$root/$file\"" build/release/compile_commands.json; then
         printf '%s\n' "$file"
       fi
     done

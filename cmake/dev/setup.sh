@@ -9,6 +9,7 @@ packages_windows=(g++-mingw-w64-x86-64-posix gcc-mingw-w64-x86-64-posix binutils
   dpkg-dev make musl perl ca-certificates)
 packages_wine=(wine wine64)
 packages_fuzz=(clang libclang-rt-14-dev)
+packages_coverage=(gcovr)
 packages_lint=(clang-format clang-tidy cppcheck shellcheck)
 # Programs that tests ask the agent's endpoint with.
 packages_clients=(curl openssl)
