@@ -20,7 +20,10 @@
 #include "service/metrics/exposition.h"
 #include "service/page/page.h"
 #include "service/process/process_info.h"
+#include "service/process/thread_name.h"
 #include "service/process/thread_priority.h"
+#include "service/watchdog/end_agent.h"
+#include "service/watchdog/last_end.h"
 #ifdef _WIN32
 #include "probes/iis/windows/admin_api_control.h"
 #include "probes/iis/windows/admin_api_reader.h"
@@ -191,7 +194,10 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log, Events& events)
                     .listening =
                         [this](const std::string& address) {
                           log_->info("answering HAProxy's agent-check on {}", address);
-                        }}) {}
+                        }}),
+      watchdog_([this](const std::string& why) {
+        end_agent(why, log_, events_, config::path_from_utf8(spec_->agent.data_dir));
+      }) {}
 
 const char* Agent::scheme() const {
   const auto policy = web_policy_ ? web_policy_->current() : nullptr;
@@ -205,6 +211,11 @@ void Agent::start() {
   for (const RoleSpec& role : spec_->roles) roles.push_back(role.name);
   const std::string iis =
       spec_->iis.provider == IisProvider::simulated ? "simulation" : "the administration API";
+  const auto data_dir = config::path_from_utf8(spec_->agent.data_dir);
+  if (const auto end = take_last_end(data_dir)) {
+    log_->error("the last agent was ended by its watchdog at {}: {}{}{}", end->when, end->why,
+                end->dump.empty() ? "" : "; where its threads stood: ", end->dump);
+  }
   // First, so that it stands before what the threads have to say.
   events_.raise(EventId::started, {std::string(build_info().version), std::to_string(process_id()),
                                    std::to_string(roles.size()), iis});
@@ -212,24 +223,34 @@ void Agent::start() {
   monitor_.start(saver_.load().roles);
   // Where pipes are sockets, they stand in it; the journal would make it a moment later.
   std::error_code ignored;
-  std::filesystem::create_directories(config::path_from_utf8(spec_->agent.data_dir), ignored);
+  std::filesystem::create_directories(data_dir, ignored);
   pipes_.set_roles(roles);
   pipes_.start();
   if (web_policy_) web_policy_->start();
   http_.start();
   agent_check_.start();
-  for (auto* context : {&looking_, &answering_}) {
-    threads_.emplace_back([context] { context->run(); });
-  }
+  const auto run = [this](const char* name, boost::asio::io_context& context) {
+    watchdog_.watch(name, context);
+    threads_.emplace_back([name, &context] {
+      name_thread(name);
+      context.run();
+    });
+  };
+  run("looking", looking_);
+  run("answering", answering_);
+  watchdog_.watch("serving", serving_);
   threads_.emplace_back([this] {
+    name_thread("serving");
     stand_back();  // who reads pages can wait for who asks whether a role is alive
     serving_.run();
   });
+  watchdog_.start();
   log_->info("started: {} roles, IIS by {}", roles.size(), iis);
 }
 
 void Agent::stop() {
   if (threads_.empty()) return;
+  watchdog_.stop();
   boost::asio::post(looking_, [this] {
     monitor_.stop();
     switch_.stop();
@@ -238,6 +259,7 @@ void Agent::stop() {
   boost::asio::post(serving_, [this] {
     http_.stop();
     agent_check_.stop();
+    serving_goes_on_.reset();
   });
   // A probe under way may wait for its peer; nobody will read what it finds.
   boost::asio::co_spawn(looking_, saver_.close(), [this](std::exception_ptr) { looking_.stop(); });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <functional>
 #include <memory>
@@ -29,6 +30,7 @@
 #include "service/pipe/pipe_server.h"
 #include "service/placement/role_switch.h"
 #include "service/state/state_saver.h"
+#include "service/watchdog/watchdog.h"
 
 namespace deepalive::service {
 
@@ -76,6 +78,10 @@ class Agent {
   boost::asio::io_context looking_{1};
   boost::asio::io_context answering_{1};
   boost::asio::io_context serving_{1};
+  // Without a listener it would have nothing to do; the watchdog wants it to come round all the
+  // same.
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> serving_goes_on_{
+      serving_.get_executor()};
   StateSaver saver_;
   Monitor monitor_;
   RoleSwitch switch_;
@@ -85,6 +91,7 @@ class Agent {
   MetricsPage metrics_page_;
   HttpServer http_;
   AgentCheckServer agent_check_;
+  Watchdog watchdog_;
   std::vector<std::thread> threads_;
 };
 

@@ -60,9 +60,9 @@ constexpr auto kEvents = std::to_array<EventInfo>({
      "The cluster brought a role online here, or took it offline.", "Nothing."},
     {EventId::watchdog_ended_agent, error, Category::agent, "watchdog_ended_agent", "process,why",
      "The watchdog has ended the agent, process %1: %2.",
-     "The agent did not answer any more and ended itself, so that it is started again. (This "
-     "version has no watchdog yet.)",
-     "Report it, with the agent's log."},
+     "A thread of the agent hung, or it used up memory or handles: it ended itself, so that it is "
+     "started again. The next one writes why into its log.",
+     "Report it, with the agent's log and the newest file in data_dir\\dumps."},
     {EventId::iis_unreadable, error, Category::iis, "iis_unreadable", "reason,detail",
      "IIS could not be read, reason %1: %2.",
      "A look at IIS as a whole failed; once, until one succeeds again.",
