@@ -75,8 +75,12 @@ class Commands(unittest.TestCase):
                     brought = True
                 ran += 1
                 seen = node.run(node.words(line.words))
-                expected = int(codes[min(index, len(codes) - 1)])
-                self.assertEqual(seen.returncode, expected, f"it says:\n{seen.stdout}{seen.stderr}")
+                expected = codes[min(index, len(codes) - 1)]
+                said = f"it says:\n{seen.stdout}{seen.stderr}"
+                if expected == "any":  # what it finds is this machine's; that it ran is all that can be told
+                    self.assertNotIn(seen.returncode, (64, 70, 78), said)
+                else:
+                    self.assertEqual(seen.returncode, int(expected), said)
                 if line.output:
                     shown, output = line.output, (seen.stdout + seen.stderr).splitlines()
                     self.assertTrue(is_output(shown, output), "the page shows\n  " + "\n  ".join(map(masked, shown)) +

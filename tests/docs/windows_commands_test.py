@@ -6,6 +6,7 @@
 
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,7 @@ class WindowsCommands(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.data = pathlib.Path(os.environ["WINEPREFIX"]) / "drive_c/ProgramData/DeepAlive"
+        cls.was_there = cls.data.exists()
         cls.data.mkdir(parents=True, exist_ok=True)
         cls.before = {path: path.read_bytes() for path in cls.data.glob("*.yaml")}
         (cls.data / "deepalive.yaml").write_text(CONFIGURATION)
@@ -40,6 +42,9 @@ class WindowsCommands(unittest.TestCase):
     @classmethod
     def put_back(cls):
         cls.run_program(["service", "uninstall"])
+        if not cls.was_there:
+            shutil.rmtree(cls.data, ignore_errors=True)
+            return
         for path in cls.data.glob("*.yaml"):
             path.unlink()
         for path, content in cls.before.items():
