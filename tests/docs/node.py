@@ -47,6 +47,8 @@ PLACEHOLDERS = {"ROLE": "shop", "CHECK": "front", "SITE": "Shop"}
 http.server.BaseHTTPRequestHandler.server_version = "Microsoft-IIS/10.0"
 http.server.BaseHTTPRequestHandler.sys_version = ""
 http.server.BaseHTTPRequestHandler.protocol_version = "HTTP/1.1"
+# Header and body in one piece: an incident keeps what was there of the body when the check failed.
+http.server.BaseHTTPRequestHandler.wbufsize = 65536
 ERROR_PAGE = "orders: no free connection to the database (100 of 100 in use)"
 
 
@@ -104,6 +106,7 @@ class Node:
             self._database_is_down = False
         self.run(["role", "online", "shop", "--timeout", "20s"])
         self.agent.wait_for("shop", "healthy")
+        before = self._incidents()
         verdict = "healthy"
         if state == "pool-stopped":
             self.agent.set_iis(self._iis(pool="stopped", workers=""))
@@ -130,23 +133,23 @@ class Node:
             raise AssertionError(f"no state '{state}' of the node is known here")
         self.agent.wait_for("shop", verdict)
         if verdict in ("unhealthy", "degraded"):
-            self.incident()
+            wait_until(lambda: self._incidents() != before, "the incident is kept")
+        if verdict == "standby":
+            wait_until(lambda: "ready to start here" in self.agent.get("/health/shop")[2], "it could start here")
 
-    def incident(self):
-        """The name of the newest one; there is one once something has been broken."""
-        def look():
-            history = self.run(["history", "shop", "--json"]).stdout
-            found = re.findall(r'"incident":"([^"]+)"', history)
-            return found[-1:] or (["none-kept"] if self._changes < 3 else None)
+    def _incidents(self):
+        return re.findall(r'"incident":"([^"]+)"', self.run(["history", "shop", "--json"]).stdout)
 
-        return wait_until(look, "an incident is kept")[0]
+    def _incident(self):
+        """The name of the newest one; that of a node on which nothing was ever broken says so."""
+        return (self._incidents() or ["none-kept"])[-1]
 
     def words(self, words):
         """As they are written in a page, for this node."""
         return [self._word(word) for word in words]
 
     def _word(self, word):
-        word = re.sub(r"^\d{8}T\d{9}-\w+$|^NAME$|^INCIDENT$", lambda _: self.incident(), word)
+        word = re.sub(r"^\d{8}T\d{9}-\w+$|^NAME$|^INCIDENT$", lambda _: self._incident(), word)
         word = re.sub(r"\b(ROLE|CHECK|SITE)\b", lambda name: PLACEHOLDERS[name[0]], word)
         for begin, folder in ((r"C:\ProgramData\DeepAlive", self.folder), (r"C:\Program Files\DeepAlive", self.folder / "programs"),
                               (r"%ProgramData%\DeepAlive", self.folder)):
