@@ -1,41 +1,16 @@
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "core/protocol.h"
+#include "core/protocol_verbs.h"
 #include "core/protocol_words.h"
 
 // What the agent does.
 namespace deepalive::protocol {
 namespace {
 
-struct VerbInfo {
-  std::string_view name;
-  Verb verb;
-  enum class Role { none, optional, required, incident } role;
-  enum class Last {
-    none,
-    claim,
-    seconds,
-    maintenance
-  } last = Last::none;  // what may stand behind the role
-};
-
 using Role = VerbInfo::Role;
 using Last = VerbInfo::Last;
-constexpr std::array<VerbInfo, 11> kVerbs = {{
-    {"LOOKSALIVE", Verb::looks_alive, Role::required, Last::claim},
-    {"ISALIVE", Verb::is_alive, Role::required, Last::claim},
-    {"WATCH", Verb::watch, Role::required, Last::claim},
-    {"ONLINE", Verb::online, Role::required, Last::seconds},
-    {"OFFLINE", Verb::offline, Role::required, Last::seconds},
-    {"TERMINATE", Verb::terminate, Role::required},
-    {"MAINTENANCE", Verb::maintenance, Role::required, Last::maintenance},
-    {"STATUS", Verb::status, Role::optional},
-    {"PING", Verb::ping, Role::none},
-    {"HISTORY", Verb::history, Role::optional},
-    {"INCIDENT", Verb::incident, Role::incident},
-}};
 
 bool equal_ignoring_case(std::string_view text, std::string_view upper) {
   return std::ranges::equal(text, upper, {}, [](char c) {
@@ -126,10 +101,10 @@ std::optional<Request> parse_request(std::string_view line, ProtocolError& error
   const std::string_view word = next_word(line);
   if (word.empty()) return fail("empty-request", "a request begins with a verb, such as PING");
   const auto verb = std::ranges::find_if(
-      kVerbs, [word](const VerbInfo& info) { return equal_ignoring_case(word, info.name); });
-  if (verb == kVerbs.end()) {
+      all_verbs(), [word](const VerbInfo& info) { return equal_ignoring_case(word, info.name); });
+  if (verb == all_verbs().end()) {
     std::string text = "verbs are";
-    for (const VerbInfo& info : kVerbs) text.append(" ").append(info.name);
+    for (const VerbInfo& info : all_verbs()) text.append(" ").append(info.name);
     return fail("unknown-verb", std::move(text));
   }
   Request request{.verb = verb->verb, .role = std::string(next_word(line)), .seconds = {}};
