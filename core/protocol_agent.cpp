@@ -23,7 +23,7 @@ struct VerbInfo {
 
 using Role = VerbInfo::Role;
 using Last = VerbInfo::Last;
-constexpr std::array<VerbInfo, 11> kVerbs = {{
+constexpr std::array<VerbInfo, 12> kVerbs = {{
     {"LOOKSALIVE", Verb::looks_alive, Role::required, Last::claim},
     {"ISALIVE", Verb::is_alive, Role::required, Last::claim},
     {"WATCH", Verb::watch, Role::required, Last::claim},
@@ -35,6 +35,7 @@ constexpr std::array<VerbInfo, 11> kVerbs = {{
     {"PING", Verb::ping, Role::none},
     {"HISTORY", Verb::history, Role::optional},
     {"INCIDENT", Verb::incident, Role::incident},
+    {"RELOAD", Verb::reload, Role::none},
 }};
 
 bool equal_ignoring_case(std::string_view text, std::string_view upper) {
