@@ -17,6 +17,9 @@ struct CheckHealth {
   Observation last_fail;      // why it is down, also while passes are counted towards up again
   Observation last_degraded;  // likewise why it is degraded: the latest pass that was
   std::shared_ptr<const CheckStats> stats;
+  // It was added while its role was being looked at, and has not been looked at yet: until then it
+  // says nothing, not even that nothing is known.
+  bool is_new = false;
 };
 
 }  // namespace deepalive

@@ -26,6 +26,11 @@ std::vector<std::shared_ptr<const RoleHealth>> NodeHealth::all() const {
 }
 
 void NodeHealth::publish(std::shared_ptr<const RoleHealth> health) {
+  if (next_) {
+    const std::string name = health->spec->name;
+    (*next_)[name] = std::make_shared<Slot>(std::move(health));
+    return;
+  }
   const auto directory = directory_.load();
   const auto slot = directory->find(health->spec->name);
   if (slot != directory->end()) {
@@ -38,7 +43,18 @@ void NodeHealth::publish(std::shared_ptr<const RoleHealth> health) {
   directory_.store(std::make_shared<const Directory>(std::move(next)));
 }
 
+NodeHealth::Swap::Swap(NodeHealth& node) : node_(node) { node_.next_ = *node_.directory_.load(); }
+
+NodeHealth::Swap::~Swap() {
+  node_.directory_.store(std::make_shared<const Directory>(*std::move(node_.next_)));
+  node_.next_.reset();
+}
+
 void NodeHealth::remove(std::string_view role) {
+  if (next_) {
+    if (const auto slot = next_->find(role); slot != next_->end()) next_->erase(slot);
+    return;
+  }
   Directory next = *directory_.load();
   const auto slot = next.find(role);
   if (slot == next.end()) return;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,7 +47,20 @@ class NodeHealth {
   void publish(std::shared_ptr<const RoleHealth> health);
   void remove(std::string_view role);
 
+  // The writer's: what it publishes and removes while this lives is seen all at once, at its end.
+  class Swap {
+   public:
+    explicit Swap(NodeHealth& node);
+    ~Swap();
+    Swap(const Swap&) = delete;
+    Swap& operator=(const Swap&) = delete;
+
+   private:
+    NodeHealth& node_;
+  };
+
  private:
+  std::optional<Directory> next_;  // the writer's, during a swap
   Published<Directory> directory_;
 };
 

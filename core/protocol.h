@@ -30,6 +30,7 @@ enum class Verb : std::uint8_t {
   ping,
   history,
   incident,
+  reload,
 };
 
 // What LOOKSALIVE, ISALIVE and WATCH may say behind the role: where the cluster has it, as the

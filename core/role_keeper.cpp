@@ -67,6 +67,20 @@ RoleStart as_left(const RoleHealth& health) {
   return start;
 }
 
+std::vector<std::optional<std::size_t>> counterparts(const RoleSpec& before,
+                                                     const RoleSpec& after) {
+  std::map<std::string_view, std::size_t> by_name;
+  for (std::size_t i = 0; i < before.checks.size(); ++i) by_name.emplace(before.checks[i].name, i);
+  std::vector<std::optional<std::size_t>> found;
+  for (const CheckSpec& check : after.checks) {
+    const auto known = by_name.find(check.name);
+    const bool continues =
+        known != by_name.end() && before.checks[known->second].kind() == check.kind();
+    found.push_back(continues ? std::optional(known->second) : std::nullopt);
+  }
+  return found;
+}
+
 RoleKeeper::RoleKeeper(std::shared_ptr<const RoleSpec> spec, NodeHealth& node, Instant now,
                        RoleStart start)
     : node_(node), rested_upon_(rested_upon(*spec)), evidence_(spec->checks.size()) {
@@ -128,6 +142,7 @@ void RoleKeeper::apply(RoleHealth& next, Observed input, Instant now) {
     changed.last_degraded = observation;
   }
   changed.last = std::move(observation);
+  changed.is_new = false;
   if (const auto& evidence = changed.condition.evidence_time()) {
     evidence_.seen(input.check, *evidence);
   }
@@ -198,6 +213,40 @@ RoleChange RoleKeeper::take(RoleInput input, Instant now) {
   const auto check = observed ? std::optional(observed->check) : std::nullopt;
   std::visit([&](auto& one) { apply(next, std::move(one), now); }, input);
   Judgement judgement = judge_next(next, check, now.steady);
+  return publish(std::move(next), std::move(judgement), now);
+}
+
+RoleChange RoleKeeper::reconfigure(std::shared_ptr<const RoleSpec> spec, Instant now) {
+  RoleHealth next = *health_;
+  const auto before = counterparts(*next.spec, *spec);
+  const bool all_new =
+      std::ranges::none_of(before, [](const auto& one) { return one.has_value(); });
+  if (all_new) next.memory.grace_begin = now.steady;
+  std::vector<std::shared_ptr<CheckStats>> stats;
+  std::vector<CheckList::Item> checks;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    CheckHealth check;
+    if (before[i]) {
+      check = *next.checks[*before[i]];
+      stats.push_back(stats_[*before[i]]);
+    } else {
+      check.is_new = !all_new;
+      stats.push_back(std::make_shared<CheckStats>());
+      check.stats = stats.back();
+    }
+    check.spec = std::shared_ptr<const CheckSpec>(spec, &spec->checks[i]);
+    checks.push_back(std::make_shared<const CheckHealth>(std::move(check)));
+  }
+  next.spec = std::move(spec);
+  next.checks = std::move(checks);
+  stats_ = std::move(stats);
+  rested_upon_ = rested_upon(*next.spec);
+  evidence_ = order_of(next.checks);
+  Judgement judgement = judge(next.spec->rules, next.checks, next.memory, now.steady);
+  return publish(std::move(next), std::move(judgement), now);
+}
+
+RoleChange RoleKeeper::publish(RoleHealth next, Judgement judgement, Instant now) {
   judged_ = true;
   if (!same_verdict(judgement, next.judgement)) ++next.generation;
   if (judgement.verdict != next.judgement.verdict) {

@@ -53,6 +53,10 @@ struct RoleStart {
 
 RoleStart as_left(const RoleHealth& health);
 
+// For each check of `after` the one of `before` that it continues: of the same name and kind. None:
+// it is new.
+std::vector<std::optional<std::size_t>> counterparts(const RoleSpec& before, const RoleSpec& after);
+
 // One publication: what it replaced, and what is published now.
 struct RoleChange {
   std::shared_ptr<const RoleHealth> before;
@@ -72,6 +76,13 @@ class RoleKeeper {
 
   RoleChange take(RoleInput input, Instant now);
 
+  // Goes on by another specification of the same role. Checks of the same name and kind keep all
+  // that is known of them, also where what they look at has changed: the old evidence holds until
+  // the first new look, which counts as if nothing had happened. New ones say nothing before their
+  // first look; where all are new, the role begins anew, with grace. What has gone is forgotten.
+  // With the specification that it has, it does what Refreshed does.
+  RoleChange reconfigure(std::shared_ptr<const RoleSpec> spec, Instant now);
+
   const RoleHealth& health() const { return *health_; }
 
  private:
@@ -80,6 +91,7 @@ class RoleKeeper {
   void apply(RoleHealth& next, Placed input, Instant now);
   void apply(RoleHealth& next, Recycled input, Instant now);
   void apply(RoleHealth& next, MaintenanceSet input, Instant now);
+  RoleChange publish(RoleHealth next, Judgement judgement, Instant now);
   // The same as judge(). Costs the same with any number of checks, as long as one was looked at
   // that is as it should be.
   Judgement judge_next(const RoleHealth& next, std::optional<std::size_t> observed, TimePoint now);

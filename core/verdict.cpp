@@ -174,7 +174,8 @@ Judgement judge_standby(std::span<const CheckView> views) {
   judgement.reason = Reason::ok;
   judgement.detail = "runs elsewhere; ready to start here";
   const auto ready = [](const CheckView& view) {
-    return view.state == ConditionState::up || !says_on_standby(view.check->spec->kind());
+    return view.state == ConditionState::up || view.check->is_new ||
+           !says_on_standby(view.check->spec->kind());
   };
   for (const CheckView& view : views) {
     if (!view.fresh || !says_on_standby(view.check->spec->kind())) continue;
@@ -271,9 +272,9 @@ Judgement judge(const RoleRules& rules, const CheckList& checks, const RoleMemor
     return view.group != nullptr || (view.counts && is_bad(view, rules));
   };
   const auto is_down = [](const CheckView& view) { return view.down(); };
-  const auto is_waiting = [](const CheckView& view) { return view.waiting; };
+  const auto is_waiting = [](const CheckView& view) { return view.waiting && !view.check->is_new; };
   const auto is_unknown = [](const CheckView& view) {
-    return view.state == ConditionState::unknown;
+    return view.state == ConditionState::unknown && !view.check->is_new;
   };
   const auto is_slow = [](const CheckView& view) { return view.slow; };
   const auto is_suspect = [&](const CheckView& view) { return view.counts && view.suspect(); };

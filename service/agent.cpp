@@ -4,6 +4,8 @@
 #include <boost/asio/ip/host_name.hpp>
 #include <boost/asio/post.hpp>
 #include <filesystem>
+#include <set>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -69,7 +71,7 @@ HttpAccess access_to(const AgentSpec& spec, const WebPolicyWatch* watch) {
 
 }  // namespace
 
-Agent::Agent(NodeSpec spec, Sources sources, Log& log, Events& events)
+Agent::Agent(NodeSpec spec, Sources sources, Log& log, Events& events, ConfigurationFile file)
     : spec_(std::make_shared<const NodeSpec>(std::move(spec))),
       log_(log),
       events_(events),
@@ -93,7 +95,9 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log, Events& events)
                       [this](const std::string& role, std::optional<Duration> duration,
                              const std::string& reason) {
                         return maintenance_.change(role, duration, reason);
-                      }}),
+                      }},
+                 {.reload = [this] { return reloader_.reload(); },
+                  .state = [this] { return reloader_.state(); }}),
       saver_(looking_, node_, StateFile(config::path_from_utf8(spec_->agent.data_dir)), clock_,
              log_),
       monitor_(looking_, spec_, node_, inventory_, sources, clock_,
@@ -105,6 +109,11 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log, Events& events)
                       for (const Event& event : events_of(change, now)) events_.raise(event);
                     },
                 .remember = [this](Duration within) { saver_.save_within(within); },
+                .reconfigured =
+                    [this](const RoleChange& change, Instant now) {
+                      journal_.record(change, now);
+                      for (const Event& event : events_of(change, now)) events_.raise(event);
+                    },
                 .looked_at_iis = [this](const Error* error,
                                         Instant now) { iis_outage_.looked(error, now); }}),
       switch_({.looking = looking_,
@@ -138,46 +147,62 @@ Agent::Agent(NodeSpec spec, Sources sources, Log& log, Events& events)
                        pipe_outages_.listening(address);
                      },
              }),
+      reloader_(
+          std::move(file), spec_,
+          {.prepare =
+               [this](const std::shared_ptr<const NodeSpec>& before,
+                      std::shared_ptr<const NodeSpec> after) {
+                 return prepare(*before, std::move(after));
+               },
+           .on_looking =
+               [this](std::function<void()> work) { boost::asio::post(looking_, std::move(work)); },
+           .progressed = [this] { tell_clients(); },
+           .loads = config_loads_,
+           .clock = clock_,
+           .log = log_,
+           .events = events_}),
       web_policy_(watch_web_policy(spec_->agent.web_config, log_)),
-      http_(serving_, spec_->agent.listen,
-            compressing(make_routes({
-                .node = node_,
-                .history = *history_,
-                .recent = recent_,
-                .clock = clock_,
-                .started = started_,
-                .metrics =
-                    [this](Instant now) {
-                      return metrics_page_.render({.node = node_,
-                                                   .inventory = inventory_,
-                                                   .pipe_requests = pipes_.requests(),
-                                                   .look_lag = monitor_.lag(),
-                                                   .config_loads = config_loads_,
-                                                   .journal_dropped = journal_.dropped()},
-                                                  now);
-                    },
-                .page = make_page(
-                    {.node = node_,
-                     .history = *history_,
-                     .recent = recent_,
-                     .clock = clock_,
-                     .agent = {.host = host_name(),
-                               .started = started_,
-                               .pipe_requests = pipes_.requests(),
-                               .look_lag = monitor_.lag(),
-                               .journal_dropped = [this] { return journal_.dropped(); }}}),
-            })),
-            {.failed =
-                 [this](const std::string& address, const std::string& why) {
-                   log_->error("agent.listen: {} cannot be listened on: {}; going on trying",
-                               address, why);
-                 },
-             .listening =
-                 [this](const std::string& address) {
-                   log_->info("serving {}://{}/", scheme(), address);
-                   on_listening(address);
-                 }},
-            {}, access_to(spec_->agent, web_policy_.get())),
+      http_(
+          serving_, spec_->agent.listen,
+          compressing(make_routes({
+              .node = node_,
+              .history = *history_,
+              .recent = recent_,
+              .clock = clock_,
+              .started = started_,
+              .metrics =
+                  [this](Instant now) {
+                    return metrics_page_.render({.node = node_,
+                                                 .inventory = inventory_,
+                                                 .pipe_requests = pipes_.requests(),
+                                                 .look_lag = monitor_.lag(),
+                                                 .config_loads = config_loads_,
+                                                 .journal_dropped = journal_.dropped()},
+                                                now);
+                  },
+              .page = make_page({.node = node_,
+                                 .history = *history_,
+                                 .recent = recent_,
+                                 .clock = clock_,
+                                 .agent = {.host = host_name(),
+                                           .started = started_,
+                                           .pipe_requests = pipes_.requests(),
+                                           .look_lag = monitor_.lag(),
+                                           .journal_dropped = [this] { return journal_.dropped(); },
+                                           .configuration = [this] { return reloader_.state(); }}}),
+              .configuration = [this] { return reloader_.state(); },
+          })),
+          {.failed =
+               [this](const std::string& address, const std::string& why) {
+                 log_->error("agent.listen: {} cannot be listened on: {}; going on trying", address,
+                             why);
+               },
+           .listening =
+               [this](const std::string& address) {
+                 log_->info("serving {}://{}/", scheme(), address);
+                 on_listening(address);
+               }},
+          {}, access_to(spec_->agent, web_policy_.get())),
       agent_check_(serving_, spec_->agent.agent_check,
                    AgentCheck(node_, clock_,
                               [this](const std::string& problem) {
@@ -245,12 +270,34 @@ void Agent::start() {
     serving_.run();
   });
   watchdog_.start();
+  reloader_.start();
   log_->info("started: {} roles, IIS by {}", roles.size(), iis);
+}
+
+std::function<void()> Agent::prepare(const NodeSpec& before,
+                                     std::shared_ptr<const NodeSpec> after) {
+  const auto plan = std::make_shared<Monitor::Plan>(monitor_.plan(before, after));
+  return [this, plan, after = std::move(after)] {
+    std::vector<std::string> names;
+    for (const RoleSpec& role : after->roles) names.push_back(role.name);
+    const std::set<std::string_view> configured(names.begin(), names.end());
+    for (const auto& role : node_.all()) {
+      if (!configured.contains(role->spec->name)) saver_.keep(*role);
+    }
+    // Before there is anything to be kept of new checks.
+    recent_.reconfigure(*after);
+    monitor_.reconfigure(std::move(*plan), saver_.left());
+    switch_.reconfigure(after);
+    saver_.save_within(std::chrono::seconds(1));
+    boost::asio::post(answering_, [this, names = std::move(names)] { pipes_.set_roles(names); });
+    tell_clients();
+  };
 }
 
 void Agent::stop() {
   if (threads_.empty()) return;
   watchdog_.stop();
+  reloader_.stop();
   boost::asio::post(looking_, [this] {
     monitor_.stop();
     switch_.stop();

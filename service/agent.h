@@ -29,6 +29,7 @@
 #include "service/monitor.h"
 #include "service/pipe/pipe_server.h"
 #include "service/placement/role_switch.h"
+#include "service/reload/reloader.h"
 #include "service/state/state_saver.h"
 #include "service/watchdog/watchdog.h"
 
@@ -39,8 +40,9 @@ namespace deepalive::service {
 // and other published values, so that no probe can delay an answer and no client can delay a probe.
 class Agent {
  public:
-  // The log and the events outlive the agent.
-  Agent(NodeSpec spec, Sources sources, Log& log, Events& events);
+  // The log and the events outlive the agent. `file` is where the specification was loaded from,
+  // and is followed.
+  Agent(NodeSpec spec, Sources sources, Log& log, Events& events, ConfigurationFile file = {});
   ~Agent();
 
   // Begins looking and answering; returns at once.
@@ -58,8 +60,10 @@ class Agent {
  private:
   void report(const RoleChange& change);
   void tell_clients();
+  // What puts a configuration in force, on the looking thread.
+  std::function<void()> prepare(const NodeSpec& before, std::shared_ptr<const NodeSpec> after);
 
-  const std::shared_ptr<const NodeSpec> spec_;
+  const std::shared_ptr<const NodeSpec> spec_;  // what it began with
   Log& log_;
   Events& events_;
   IisOutage iis_outage_{events_};      // the looking thread's
@@ -87,6 +91,7 @@ class Agent {
   RoleSwitch switch_;
   MaintenanceDesk maintenance_;
   PipeServer pipes_;
+  Reloader reloader_;
   const std::unique_ptr<WebPolicyWatch> web_policy_;  // null without agent.web_config
   MetricsPage metrics_page_;
   HttpServer http_;

@@ -35,12 +35,13 @@ protocol::Answer answer(const RoleHealth& role, Question question, Instant now) 
 }
 
 Responder::Responder(const NodeHealth& node, const History& history, Clock clock, Instant started,
-                     Placing placing)
+                     Placing placing, ConfigurationDesk configuration)
     : node_(node),
       history_(history),
       clock_(std::move(clock)),
       started_(started),
-      placing_(std::move(placing)) {}
+      placing_(std::move(placing)),
+      configuration_(std::move(configuration)) {}
 
 std::string Responder::respond(std::string_view role, Question question) const {
   const auto health = node_.find(role);
@@ -91,7 +92,12 @@ Reply Responder::respond(std::string_view line) const {
   if (!request) return protocol::format_error(error);
   if (request->verb == protocol::Verb::ping) return std::string("DONE pong");
   if (request->verb == protocol::Verb::status && request->role.empty()) {
-    return status_json(node_, started_, clock_());
+    const auto configuration = configuration_.state ? configuration_.state() : nullptr;
+    return status_json(node_, started_, clock_(), configuration.get());
+  }
+  if (request->verb == protocol::Verb::reload) {
+    if (configuration_.reload) return follow(configuration_.reload());
+    return protocol::format_error({"internal-error", "nothing here can load a configuration"});
   }
   if (request->verb == protocol::Verb::incident) return incident(request->role);
   if (request->verb == protocol::Verb::history && request->role.empty()) {

@@ -13,6 +13,7 @@
 #include "service/conversation.h"
 #include "service/history/history.h"
 #include "service/placement/switch_progress.h"
+#include "service/reload/configuration_state.h"
 
 namespace deepalive::service {
 
@@ -45,7 +46,7 @@ struct Placing {
 class Responder {
  public:
   Responder(const NodeHealth& node, const History& history, Clock clock, Instant started,
-            Placing placing);
+            Placing placing, ConfigurationDesk configuration = {});
 
   // One request line without its end. Never throws for bad input.
   Reply respond(std::string_view line) const;
@@ -62,6 +63,7 @@ class Responder {
   Clock clock_;
   Instant started_;
   Placing placing_;
+  ConfigurationDesk configuration_;
 };
 
 }  // namespace deepalive::service

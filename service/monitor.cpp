@@ -5,7 +5,6 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <deque>
 #include <optional>
 #include <utility>
 
@@ -13,7 +12,7 @@
 #include "probes/await_read.h"
 #include "probes/iis/node_query.h"
 #include "probes/iis/observe.h"
-#include "probes/iis/worker_watch.h"
+#include "service/monitored_role.h"
 
 namespace deepalive::service {
 namespace {
@@ -48,45 +47,6 @@ void take_inventory(Inventory& inventory, const Result<probes::IisState>& readin
 
 }  // namespace
 
-struct Monitor::Role {
-  Role(std::shared_ptr<const RoleSpec> spec, NodeHealth& node, Instant now, RoleStart start,
-       asio::io_context& context)
-      : keeper(std::move(spec), node, now, std::move(start)), refresh(context) {
-    for (std::size_t i = 0; i < keeper.health().checks.size(); ++i) due.emplace_back(context);
-    probes.resize(due.size());
-  }
-
-  bool standby() const { return keeper.health().memory.placement == NodePlacement::standby; }
-  const Condition& condition(std::size_t check) const {
-    return keeper.health().checks[check]->condition;
-  }
-  // Whether `dependent` rests upon `check`, however many others are in between.
-  bool rests_upon(std::size_t dependent, std::size_t check) const {
-    const auto& depends_on = keeper.health().spec->checks[dependent].depends_on;
-    return std::ranges::any_of(
-        depends_on, [&](std::size_t next) { return next == check || rests_upon(next, check); });
-  }
-  // A change is to be decided: of the check itself, or of one that rests upon it.
-  bool in_a_hurry(std::size_t check) const {
-    if (condition(check).pending()) return true;
-    for (std::size_t i = 0; i < due.size(); ++i) {
-      if (condition(i).pending() && rests_upon(i, check)) return true;
-    }
-    return false;
-  }
-
-  RoleKeeper keeper;
-  std::deque<asio::steady_timer> due;                  // of each check that looks for itself,
-  std::vector<std::unique_ptr<probes::Probe>> probes;  // null for the others
-  std::map<std::size_t, probes::WorkerWatch> watches;  // of the worker_process checks
-  asio::steady_timer refresh;
-  TimePoint refresh_at = TimePoint::max();
-};
-
-const CheckSpec& Monitor::CheckRef::spec() const {
-  return role->keeper.health().spec->checks[index];
-}
-
 Monitor::Monitor(asio::io_context& context, std::shared_ptr<const NodeSpec> spec, NodeHealth& node,
                  Published<Inventory>& inventory, Sources sources, Clock clock, Listeners listeners)
     : context_(context),
@@ -106,37 +66,72 @@ Monitor::Monitor(asio::io_context& context, std::shared_ptr<const NodeSpec> spec
                        .on_timeout = Reason::service_query_failed},
                       std::move(sources.services)) {}
 
-Monitor::~Monitor() = default;
+// Probes go before what they post to; the coroutines that use them go with the io_context.
+Monitor::~Monitor() {
+  for (const auto& role : roles_) {
+    for (const Role::Check& check : role->checks) {
+      if (check.looker) leaving_.push_back(check.looker);
+    }
+  }
+  for (const auto& leaving : leaving_) {
+    const auto looker = leaving.lock();
+    if (!looker) continue;
+    looker->probe.reset();
+    looker->next_probe.reset();
+  }
+}
 
 void Monitor::start(const Left& left) {
   foresee_inventory();
   for (const RoleSpec& role : spec_->roles) {
-    const auto before = left.find(role.name);
-    RoleStart start = before == left.end() ? RoleStart() : before->second;
-    if (role.placement == Placement::always) start.placement = NodePlacement::active;
     // Shares ownership with the node's specification, of which the role is a part.
-    roles_.push_back(std::make_unique<Role>(std::shared_ptr<const RoleSpec>(spec_, &role), node_,
-                                            clock_(), std::move(start), context_));
-    arm_refresh(*roles_.back());
+    Role& added = add_role(std::shared_ptr<const RoleSpec>(spec_, &role), left);
     for (std::size_t i = 0; i < role.checks.size(); ++i) {
-      const CheckRef check{roles_.back().get(), i};
-      auto& probe = check.role->probes[i];
-      probe = probe_maker_.make(role.checks[i]);
-      if (probe) {
-        asio::co_spawn(context_, look(check), asio::detached);
-      } else if (role.checks[i].kind() == CheckKind::service) {
-        service_checks_.push_back(check);
-      } else {
-        iis_checks_.push_back(check);
-        if (const auto* workers = std::get_if<WorkerProcessTarget>(&role.checks[i].target)) {
-          check.role->watches.emplace(i, *workers);
-        }
-      }
+      add_check(added, i, probe_maker_.make(role.checks[i]),
+                first_due(clock_().steady, role.checks[i].cadence, random()));
     }
   }
-  if (!service_checks_.empty()) asio::co_spawn(context_, poll_services(), asio::detached);
-  if (!iis_checks_.empty()) asio::co_spawn(context_, poll_iis(), asio::detached);
+  share_readings();
+  asio::co_spawn(context_, poll_services(), asio::detached);
+  asio::co_spawn(context_, poll_iis(), asio::detached);
   lag_meter_.start();
+}
+
+Monitor::Role& Monitor::add_role(std::shared_ptr<const RoleSpec> spec, const Left& left) {
+  const auto before = left.find(spec->name);
+  RoleStart start = before == left.end() ? RoleStart() : before->second;
+  if (spec->placement == Placement::always) start.placement = NodePlacement::active;
+  roles_.push_back(
+      std::make_shared<Role>(std::move(spec), node_, clock_(), std::move(start), context_));
+  arm_refresh(*roles_.back());
+  return *roles_.back();
+}
+
+void Monitor::add_check(Role& role, std::size_t index, std::unique_ptr<probes::Probe> probe,
+                        TimePoint due) {
+  Role::Check check{.since = configuration_};
+  if (probe) {
+    check.looker = std::make_shared<Looker>(context_, role, index, std::move(probe));
+    asio::co_spawn(context_, look(check.looker, due), asio::detached);
+  } else if (const auto* workers =
+                 std::get_if<WorkerProcessTarget>(&role.spec().checks[index].target)) {
+    check.workers.emplace(*workers);
+  }
+  role.checks[index] = std::move(check);
+}
+
+void Monitor::share_readings() {
+  service_checks_.clear();
+  iis_checks_.clear();
+  service_names_ = probes::services_of(*spec_);
+  iis_query_ = probes::query_of(*spec_);
+  for (const auto& role : roles_) {
+    for (std::size_t i = 0; i < role->checks.size(); ++i) {
+      if (role->checks[i].looker) continue;
+      const bool is_service = role->spec().checks[i].kind() == CheckKind::service;
+      (is_service ? service_checks_ : iis_checks_).push_back({role.get(), i});
+    }
+  }
 }
 
 void Monitor::stop() {
@@ -146,13 +141,13 @@ void Monitor::stop() {
   iis_due_.cancel();
   for (auto& role : roles_) {
     role->refresh.cancel();
-    for (auto& timer : role->due) timer.cancel();
+    role->wake_all();
   }
 }
 
 Monitor::Role* Monitor::find(std::string_view name) {
-  const auto found = std::ranges::find_if(
-      roles_, [name](const auto& role) { return role->keeper.health().spec->name == name; });
+  const auto found =
+      std::ranges::find_if(roles_, [name](const auto& role) { return role->spec().name == name; });
   return found == roles_.end() ? nullptr : found->get();
 }
 
@@ -167,8 +162,10 @@ void Monitor::place(std::string_view name, NodePlacement placement) {
   Role* const role = find(name);
   if (!role || stopping_) return;
   take(*role, Placed{placement}, clock_());
-  for (auto& [index, watch] : role->watches) watch.forget();
-  for (auto& timer : role->due) timer.cancel();
+  for (Role::Check& check : role->checks) {
+    if (check.workers) check.workers->forget();
+  }
+  role->wake_all();
   services_due_.cancel();
   iis_due_.cancel();
 }
@@ -183,21 +180,23 @@ asio::awaitable<bool> Monitor::wait_until(asio::steady_timer& timer, TimePoint& 
   co_return true;
 }
 
-asio::awaitable<void> Monitor::look(CheckRef check) {
-  auto& timer = check.role->due[check.index];
-  const CheckSpec& spec = check.spec();
-  const probes::Probe& probe = *check.role->probes[check.index];
-  TimePoint due = first_due(clock_().steady, spec.cadence, random());
-  while (co_await wait_until(timer, due)) {
-    if (check.role->standby() && !says_on_standby(spec.kind())) {  // on purpose
+// What the check is asked for may be another configuration's after each wait.
+asio::awaitable<void> Monitor::look(std::shared_ptr<Looker> looker, TimePoint due) {
+  while (co_await wait_until(looker->due, due)) {
+    if (looker->gone) co_return;
+    if (looker->next_probe) looker->probe = std::move(looker->next_probe);
+    if (looker->role->standby() &&
+        !says_on_standby(looker->role->spec().checks[looker->index].kind())) {  // on purpose
       due = TimePoint::max();
       continue;
     }
-    Observation observation = co_await run(probe, due);
-    if (stopping_) co_return;
+    Observation observation = co_await run(*looker->probe, due);
+    if (stopping_ || looker->gone) co_return;
     const TimePoint finished = observation.time.steady;
-    observe(check, std::move(observation));
-    due = next_due(due, finished, check.role->in_a_hurry(check.index), spec.cadence, random());
+    Role& role = *looker->role;
+    observe(role, looker->index, std::move(observation));
+    due = next_due(due, finished, role.in_a_hurry(looker->index),
+                   role.spec().checks[looker->index].cadence, random());
   }
 }
 
@@ -220,43 +219,57 @@ TimePoint Monitor::next_shared_due(const std::vector<CheckRef>& checks, TimePoin
 }
 
 asio::awaitable<void> Monitor::poll_services() {
-  const std::vector<std::string> names = probes::services_of(*spec_);
   using States = std::vector<Result<probes::ServiceState>>;
-  const auto query_all = [names](probes::ServiceReader& reader) -> Result<States> {
-    States states;
-    for (const auto& name : names) states.push_back(reader.query(name));
-    return states;
-  };
   TimePoint due = clock_().steady;
   while (co_await wait_until(services_due_, due)) {
+    if (service_checks_.empty()) {
+      due = TimePoint::max();
+      continue;
+    }
     note_lag(due);
+    const std::uint64_t asked_by = configuration_;
+    const std::vector<std::string> names = service_names_;
+    const auto query_all = [names](probes::ServiceReader& reader) -> Result<States> {
+      States states;
+      for (const auto& name : names) states.push_back(reader.query(name));
+      return states;
+    };
     const TimePoint begin = clock_().steady;
     const Result<States> states = co_await read_on(service_worker_, spec_->iis.timeout, query_all);
     if (stopping_) co_return;
     const Instant now = clock_();
     // Published before the verdicts that rest upon it.
     for (std::size_t i = 0; i < names.size(); ++i) {
+      const auto service = inventory_.services.find(names[i]);
+      if (service == inventory_.services.end()) continue;  // nobody asks for it any more
       const bool known = states && (*states)[i];
-      inventory_.services[names[i]] = known ? std::optional((*states)[i]->phase) : std::nullopt;
+      service->second = known ? std::optional((*states)[i]->phase) : std::nullopt;
     }
     publish_inventory();
     for (const CheckRef& check : service_checks_) {
+      if (check.role->checks[check.index].since > asked_by) continue;
       const auto& target = std::get<ServiceTarget>(check.spec().target);
       const auto index =
           static_cast<std::size_t>(std::ranges::find(names, target.service_name) - names.begin());
       const Result<probes::ServiceState> state =
           states ? (*states)[index] : Result<probes::ServiceState>(states.error());
-      observe(check, probes::observe_service(state, target, now, now.steady - begin));
+      observe(*check.role, check.index,
+              probes::observe_service(state, target, now, now.steady - begin));
     }
-    due = next_shared_due(service_checks_, due);
+    due = asked_by == configuration_ ? next_shared_due(service_checks_, due) : now.steady;
   }
 }
 
 asio::awaitable<void> Monitor::poll_iis() {
-  probes::IisQuery query = probes::query_of(*spec_);
   TimePoint due = clock_().steady;
   while (co_await wait_until(iis_due_, due)) {
+    if (iis_checks_.empty()) {
+      due = TimePoint::max();
+      continue;
+    }
     note_lag(due);
+    const std::uint64_t asked_by = configuration_;
+    probes::IisQuery query = iis_query_;
     query.anew = std::exchange(folders_doubted_, false);
     const auto read = [query](probes::IisReader& reader) { return reader.read(query); };
     const TimePoint begin = clock_().steady;
@@ -265,18 +278,20 @@ asio::awaitable<void> Monitor::poll_iis() {
     const Instant now = clock_();
     const Duration took = now.steady - begin;
     listeners_.looked_at_iis(state ? nullptr : &state.error(), now);
-    take_inventory(inventory_, state);
+    // What was read for an earlier configuration lists too much and too little.
+    if (asked_by == configuration_) take_inventory(inventory_, state);
     publish_inventory();
     if (state) tell_of_new_workers(*state);
     for (const CheckRef& check : iis_checks_) {
+      Role::Check& own = check.role->checks[check.index];
+      if (own.since > asked_by) continue;
       if (check.role->standby() && !says_on_standby(check.spec().kind())) continue;
-      const auto watch = check.role->watches.find(check.index);
-      observe(check, probes::observe_iis(
-                         state, check.spec(),
-                         watch == check.role->watches.end() ? nullptr : &watch->second, now, took));
+      observe(*check.role, check.index,
+              probes::observe_iis(state, check.spec(), own.workers ? &*own.workers : nullptr, now,
+                                  took));
     }
-    if (state && query.folders_of_sites) know_folders(*state);
-    due = next_shared_due(iis_checks_, due);
+    if (state && query.folders_of_sites && asked_by == configuration_) know_folders(*state);
+    due = asked_by == configuration_ ? next_shared_due(iis_checks_, due) : now.steady;
   }
 }
 
@@ -284,7 +299,7 @@ asio::awaitable<void> Monitor::poll_iis() {
 void Monitor::tell_of_new_workers(const probes::IisState& reading) {
   for (const auto& [pool, not_before] : new_workers_.take(reading)) {
     for (const auto& role : roles_) {
-      if (probes::uses_pool(reading, *role->keeper.health().spec, pool)) {
+      if (probes::uses_pool(reading, role->spec(), pool)) {
         take(*role, Recycled{pool, not_before}, clock_());
       }
     }
@@ -296,33 +311,33 @@ void Monitor::know_folders(const probes::IisState& reading) {
   probe_maker_.know(probes::folders_in(reading));
   if (std::exchange(folders_known_, true)) return;
   for (auto& role : roles_) {
-    const auto& checks = role->keeper.health().spec->checks;
+    const auto& checks = role->spec().checks;
     for (std::size_t i = 0; i < checks.size(); ++i) {
-      if (checks[i].kind() == CheckKind::content_path) role->due[i].cancel();
+      if (checks[i].kind() == CheckKind::content_path) role->wake(i);
     }
   }
 }
 
-void Monitor::observe(CheckRef check, Observation observation) {
-  Role& role = *check.role;
+void Monitor::observe(Role& role, std::size_t index, Observation observation) {
   const TimePoint begin = observation.time.steady - observation.duration;
   observation = unless_held_up(std::move(observation), lag_meter_.worst_since(begin));
   // A deployment may have led the site to another folder, and removed the one that we know.
-  if (check.spec().kind() == CheckKind::content_path && observation.outcome == Outcome::fail) {
+  if (role.spec().checks[index].kind() == CheckKind::content_path &&
+      observation.outcome == Outcome::fail) {
     folders_doubted_ = true;
     iis_due_.cancel();
   }
-  const bool failed_before = role.condition(check.index).failing_since().has_value();
+  const bool failed_before = role.condition(index).failing_since().has_value();
   const Instant time = observation.time;
-  const RoleChange change = take(role, Observed{check.index, std::move(observation)}, time);
-  const auto streak = [&check](const RoleHealth& health) {
-    return health.checks[check.index]->condition.parts().health;
+  const RoleChange change = take(role, Observed{index, std::move(observation)}, time);
+  const auto streak = [index](const RoleHealth& health) {
+    return health.checks[index]->condition.parts().health;
   };
   if (streak(*change.before) != streak(*change.after)) listeners_.remember(kRememberStreak);
   // What it rests upon is to be known before the check goes down for good.
-  if (!failed_before && role.condition(check.index).failing_since()) {
-    for (std::size_t i = 0; i < role.due.size(); ++i) {
-      if (role.rests_upon(check.index, i)) role.due[i].cancel();
+  if (!failed_before && role.condition(index).failing_since()) {
+    for (std::size_t i = 0; i < role.checks.size(); ++i) {
+      if (role.rests_upon(index, i)) role.wake(i);
     }
   }
 }
@@ -345,8 +360,9 @@ void Monitor::arm_refresh(Role& role) {
   if (valid_until >= role.refresh_at) return;
   role.refresh_at = valid_until;
   role.refresh.expires_at(valid_until);
-  role.refresh.async_wait([this, &role](boost::system::error_code error) {
-    if (!error && !stopping_) refresh_when_due(role);
+  role.refresh.async_wait([this, alive = role.weak_from_this()](boost::system::error_code error) {
+    const auto waited = alive.lock();
+    if (!error && !stopping_ && waited) refresh_when_due(*waited);
   });
 }
 

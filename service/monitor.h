@@ -3,9 +3,11 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -50,6 +52,8 @@ class Monitor {
     std::function<void(const RoleInput& input, const RoleChange& change, Instant now)> told;
     // A role has something new to remember over a restart, which may wait for so long.
     std::function<void(Duration within)> remember;
+    // A role goes on by another specification, and that came of it.
+    std::function<void(const RoleChange& change, Instant now)> reconfigured = [](auto&, auto) {};
     // IIS was looked at; null: it could be read.
     std::function<void(const Error* error, Instant now)> looked_at_iis = [](auto*, auto) {};
   };
@@ -67,6 +71,27 @@ class Monitor {
   // io_context.
   void stop();
 
+  // What a reload changes, made ready on another thread, so that the looking one reads no file for
+  // it: moves what it needs.
+  struct Plan {
+    struct Role {
+      std::shared_ptr<const RoleSpec> spec;
+      bool same = false;  // as it was
+      // By check. Null: there is no need of a new one.
+      std::vector<std::unique_ptr<probes::Probe>> probes{};
+    };
+    std::shared_ptr<const NodeSpec> spec;
+    std::vector<Role> roles;
+  };
+  // `before` is what the last plan made, or what the monitor began with. One thread at a time,
+  // which need not be the io_context's; after start().
+  Plan plan(const NodeSpec& before, std::shared_ptr<const NodeSpec> after);
+
+  // From now on this is looked at; readers of NodeHealth see all of it at once. Checks whose probe
+  // is the same are not disturbed, a look under way counts; of the others a look under way does not
+  // count any more, and the next begins soon. A role that is new begins with what is left of it.
+  void reconfigure(Plan plan, const Left& left);
+
   // The role came online here (again), or went offline: it is judged anew, and looked at at once.
   void place(std::string_view role, NodePlacement placement);
 
@@ -79,14 +104,15 @@ class Monitor {
 
  private:
   struct Role;
-  struct CheckRef {  // one check of one role
+  struct Looker;
+  struct CheckRef {  // one check of one role, until the next configuration
     Role* role;
     std::size_t index;
     const CheckSpec& spec() const;
   };
 
-  // A check that looks for itself.
-  boost::asio::awaitable<void> look(CheckRef check);
+  // A check that looks for itself, until it has gone.
+  boost::asio::awaitable<void> look(std::shared_ptr<Looker> looker, TimePoint due);
   boost::asio::awaitable<Observation> run(const probes::Probe& probe, TimePoint due);
   boost::asio::awaitable<void> poll_services();
   boost::asio::awaitable<void> poll_iis();
@@ -94,7 +120,15 @@ class Monitor {
   boost::asio::awaitable<bool> wait_until(boost::asio::steady_timer& timer, TimePoint& due);
 
   void note_lag(TimePoint due) { lag_.note(clock_().steady - due); }
-  void observe(CheckRef check, Observation observation);
+  Role& add_role(std::shared_ptr<const RoleSpec> spec, const Left& left);
+  void add_check(Role& role, std::size_t index, std::unique_ptr<probes::Probe> probe,
+                 TimePoint due);
+  std::optional<RoleChange> reconfigure(Role& role, Plan::Role& planned, Instant now);
+  void remove_role(Role& role);
+  void retire(const std::shared_ptr<Looker>& looker);
+  // What the shared readings ask for, and whom they serve.
+  void share_readings();
+  void observe(Role& role, std::size_t index, Observation observation);
   void know_folders(const probes::IisState& reading);
   void tell_of_new_workers(const probes::IisState& reading);
   Role* find(std::string_view role);
@@ -107,11 +141,12 @@ class Monitor {
   TimePoint next_shared_due(const std::vector<CheckRef>& checks, TimePoint last_due);
   // What is asked for, before anything of it has been read.
   void foresee_inventory();
+  void forget_inventory(const NodeSpec& before);
   void publish_inventory();
   double random() { return std::uniform_real_distribution<>()(random_); }
 
   boost::asio::io_context& context_;
-  const std::shared_ptr<const NodeSpec> spec_;
+  std::shared_ptr<const NodeSpec> spec_;
   NodeHealth& node_;
   Published<Inventory>& published_inventory_;
   const Clock clock_;
@@ -121,9 +156,13 @@ class Monitor {
   bool stopping_ = false;
 
   ProbeMaker probe_maker_;  // before the probes, which use what it has
-  std::vector<std::unique_ptr<Role>> roles_;
+  std::vector<std::shared_ptr<Role>> roles_;
+  std::vector<std::weak_ptr<Looker>> leaving_;  // whose last look is under way
+  std::uint64_t configuration_ = 0;             // its number; a reload makes it rise
   std::vector<CheckRef> service_checks_;
   std::vector<CheckRef> iis_checks_;
+  std::vector<std::string> service_names_;
+  probes::IisQuery iis_query_;
   Inventory inventory_;
   NewWorkers new_workers_;
   LagMeter lag_meter_;

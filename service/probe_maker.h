@@ -25,8 +25,11 @@ class ProbeMaker {
 
   explicit ProbeMaker(Iis iis, Keep keep = Keep::failures) : iis_(std::move(iis)), keep_(keep) {}
 
-  // Null for a check that is part of a reading which serves many: services, sites, pools.
+  // Null for a check that is part of a reading which serves many: services, sites, pools. Reads the
+  // files of its TLS settings. Any thread.
   std::unique_ptr<probes::Probe> make(const CheckSpec& check);
+  // Probes that are made from now on read the files of their TLS settings anew. Any thread.
+  void forget_files() { tls_contexts_.forget_files(); }
 
   // The folders that content checks look at from now on.
   void know(probes::FoldersBySite folders) const;

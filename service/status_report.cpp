@@ -117,18 +117,40 @@ json::object describe(const RoleHealth& role, Instant now) {
   };
 }
 
+json::array texts(const std::vector<std::string>& lines) {
+  json::array array;
+  for (const std::string& line : lines) array.emplace_back(line);
+  return array;
+}
+
+json::object describe(const ConfigurationState& configuration) {
+  json::value refused = nullptr;
+  if (const auto& refusal = configuration.refused) {
+    refused = json::object{{"since", to_utc_text(refusal->time)},
+                           {"errors", refusal->errors},
+                           {"problems", texts(refusal->problems)}};
+  }
+  return {{"file", configuration.file},
+          {"loaded", to_utc_text(configuration.loaded)},
+          {"changes", texts(configuration.changes)},
+          {"waiting_for_restart", texts(configuration.waiting)},
+          {"refused", std::move(refused)}};
+}
+
 }  // namespace
 
-std::string status_json(const NodeHealth& node, Instant started, Instant now) {
+std::string status_json(const NodeHealth& node, Instant started, Instant now,
+                        const ConfigurationState* configuration) {
   json::array roles;
   for (const auto& role : node.all()) roles.push_back(describe(*role, now));
-  const json::object report{
+  json::object report{
       {"agent", json::object{{"version", build_info().version},
                              {"revision", build_info().revision},
                              {"started", to_utc_text(started.wall)},
                              {"now", to_utc_text(now.wall)}}},
       {"roles", std::move(roles)},
   };
+  if (configuration != nullptr) report["configuration"] = describe(*configuration);
   return json::serialize(report);
 }
 
@@ -137,7 +159,8 @@ std::string status_json(const RoleHealth& role, Instant now, const RecentResults
   if (recent != nullptr) {
     json::array& checks = object.at("checks").as_array();
     for (std::size_t i = 0; i < checks.size(); ++i) {
-      checks[i].as_object()["recent"] = describe(recent->of(role.spec->name, i));
+      checks[i].as_object()["recent"] =
+          describe(recent->of(role.spec->name, role.checks[i]->spec->name));
     }
   }
   return json::serialize(object);

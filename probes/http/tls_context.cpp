@@ -141,12 +141,25 @@ bool TlsContext::prepare(SSL* connection, const std::string& name, PeerCertifica
 Result<std::shared_ptr<TlsContext>> TlsContexts::get(const TlsSettings& settings) {
   const Key key(settings.verify, settings.verify ? settings.ca_file : std::string(),
                 settings.min_version, settings.client_certificate);
-  if (const auto found = contexts_.find(key); found != contexts_.end()) {
-    if (auto shared = found->second.lock()) return shared;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = contexts_.find(key); found != contexts_.end()) {
+      if (auto shared = found->second.lock()) return shared;
+    }
   }
   auto made = TlsContext::make(settings);
-  if (made) contexts_[key] = *made;
+  if (!made) return made;
+  const std::lock_guard lock(mutex_);
+  contexts_[key] = *made;
   return made;
+}
+
+void TlsContexts::forget_files() {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(contexts_, [](const auto& entry) {
+    const auto& [verify, ca_file, min_version, certificate] = entry.first;
+    return !ca_file.empty() || !certificate.file.empty();
+  });
 }
 
 }  // namespace deepalive::probes

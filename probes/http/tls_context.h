@@ -3,6 +3,7 @@
 #include <boost/asio/ssl/context.hpp>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <tuple>
 
@@ -32,16 +33,19 @@ class TlsContext {
 };
 
 // Contexts by their settings, for as long as a probe uses them, so that ten thousand probes load
-// the roots once. Not thread-safe.
+// the roots once. Any thread.
 class TlsContexts {
  public:
   // A given ca_file is trusted instead of the system's roots. Files are read now; a later change
   // needs a reload.
   Result<std::shared_ptr<TlsContext>> get(const TlsSettings& settings);
+  // Whoever asks from now on gets what given files hold then.
+  void forget_files();
 
  private:
   using Key = std::tuple<bool, std::string, TlsVersion, ClientCertificate>;
 
+  std::mutex mutex_;  // never held while a file is read
   std::map<Key, std::weak_ptr<TlsContext>> contexts_;
 };
 

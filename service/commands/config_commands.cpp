@@ -79,6 +79,7 @@ void add_config_commands(CLI::App& app, Action& action) {
       check);
   add(*config, action, "show", "Show it as it takes effect: defaults filled in, secrets masked",
       show);
+  add_config_reload_command(*config, action);
   add_hash_password(*config, action);
   add_config_init_command(*config, action);
 }

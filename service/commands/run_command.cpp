@@ -47,6 +47,10 @@ Events begin_events(const config::Loaded& loaded, const std::string& file, Log& 
   return events;
 }
 
+ConfigurationFile configuration_file(const config::Loaded& loaded, const std::string& file) {
+  return {.file = config::path_from_utf8(absolute_path(file)), .loaded = loaded};
+}
+
 int run_in_foreground(const RunOptions& options) {
   const auto loaded = load_to_run(options.config);
   const auto& spec = loaded.spec;
@@ -61,7 +65,7 @@ int run_in_foreground(const RunOptions& options) {
 #endif
   Log log(spec->agent.log, true);
   Events events = begin_events(loaded, options.config, log);
-  Agent agent(*spec, make_sources(*spec), log, events);
+  Agent agent(*spec, make_sources(*spec), log, events, configuration_file(loaded, options.config));
   agent.on_listening = [&agent](const std::string& address) {
     std::cout << "page: " << agent.scheme() << "://" << address << "/" << std::endl;
   };
@@ -84,7 +88,8 @@ int run_as_service(const RunOptions& options) {
     if (!spec) return kBadConfiguration;
     Log log(spec->agent.log, false);
     Events events = begin_events(loaded, options.config, log);
-    Agent agent(*spec, make_sources(*spec), log, events);
+    Agent agent(*spec, make_sources(*spec), log, events,
+                configuration_file(loaded, options.config));
     agent.start();
     stop.wait();
     agent.stop();

@@ -9,6 +9,7 @@
 #include "service/commands/agent_locator.h"
 #include "service/commands/answer_text.h"
 #include "service/commands/commands.h"
+#include "service/commands/configuration_note.h"
 #include "service/commands/exit_codes.h"
 #include "service/commands/table.h"
 #include "service/words.h"
@@ -99,6 +100,7 @@ int show_once(const StatusOptions& options) {
     if (options.as_json) {
       std::cout << *reply << '\n';
     } else {
+      std::cout << configuration_note(report);
       print_roles(roles, !options.role.empty() || roles.size() <= kRolesWithChecks);
     }
     return worst_code(roles);

@@ -11,12 +11,12 @@ constexpr std::size_t kShownProblems = 5;
 }  // namespace
 
 void raise_loaded(Events& events, const std::string& file, const NodeSpec& spec,
-                  std::span<const config::Problem> problems) {
+                  std::span<const config::Problem> problems, const std::string& changes) {
   std::size_t checks = 0;
   for (const RoleSpec& role : spec.roles) checks += role.checks.size();
   events.raise(EventId::configuration_loaded,
                {file, std::to_string(spec.roles.size()), std::to_string(checks),
-                std::to_string(problems.size())});
+                std::to_string(problems.size()), changes});
 }
 
 void raise_refused(Events& events, const std::string& file,

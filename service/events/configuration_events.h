@@ -10,9 +10,10 @@
 
 namespace deepalive::service {
 
-// A configuration is in force.
+// A configuration is in force. `changes` ends the sentence: what a reload changed.
 void raise_loaded(Events& events, const std::string& file, const NodeSpec& spec,
-                  std::span<const config::Problem> problems);
+                  std::span<const config::Problem> problems,
+                  const std::string& changes = "the agent begins with it");
 
 // A configuration has errors. `consequence` ends the sentence "Therefore …".
 void raise_refused(Events& events, const std::string& file,

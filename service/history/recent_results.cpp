@@ -126,29 +126,50 @@ class RecentResults::Ring {
   std::atomic<std::uint64_t> written_{0};
 };
 
-RecentResults::RecentResults(const NodeSpec& spec) {
-  for (const RoleSpec& role : spec.roles) {
-    auto& rings = rings_[role.name];
-    for (const CheckSpec& check : role.checks) {
-      rings.push_back(std::make_unique<Ring>(check.kind() == CheckKind::http));
-    }
-  }
+RecentResults::RecentResults(const NodeSpec& spec) : rings_(std::make_shared<const Rings>()) {
+  reconfigure(spec);
 }
 
 RecentResults::~RecentResults() = default;
 
+const RecentResults::Kept* RecentResults::find(const Rings& rings, std::string_view role,
+                                               std::string_view check) {
+  const auto of_role = rings.find(role);
+  if (of_role == rings.end()) return nullptr;
+  const auto kept = of_role->second.find(check);
+  return kept == of_role->second.end() ? nullptr : &kept->second;
+}
+
+void RecentResults::reconfigure(const NodeSpec& spec) {
+  const auto before = rings_.load();
+  Rings next;
+  for (const RoleSpec& role : spec.roles) {
+    OfRole& of_role = next[role.name];
+    for (const CheckSpec& check : role.checks) {
+      const CheckKind kind = check.kind();
+      const Kept* const known = find(*before, role.name, check.name);
+      of_role.emplace(check.name,
+                      known && known->kind == kind
+                          ? *known
+                          : Kept{kind, std::make_shared<Ring>(kind == CheckKind::http)});
+    }
+  }
+  rings_.store(std::make_shared<const Rings>(std::move(next)));
+}
+
 void RecentResults::record(const RoleInput& input, const RoleChange& change) {
   const auto* const observed = std::get_if<Observed>(&input);
   if (observed == nullptr) return;
-  const auto role = rings_.find(change.after->spec->name);
-  if (role == rings_.end() || observed->check >= role->second.size()) return;
-  role->second[observed->check]->add(change.after->checks[observed->check]->last);
+  const CheckHealth& check = *change.after->checks[observed->check];
+  const auto rings = rings_.load();
+  const Kept* const kept = find(*rings, change.after->spec->name, check.spec->name);
+  if (kept != nullptr) kept->ring->add(check.last);
 }
 
-std::vector<RecentResult> RecentResults::of(std::string_view role, std::size_t check) const {
-  const auto found = rings_.find(role);
-  if (found == rings_.end() || check >= found->second.size()) return {};
-  return found->second[check]->last();
+std::vector<RecentResult> RecentResults::of(std::string_view role, std::string_view check) const {
+  const auto rings = rings_.load();
+  const Kept* const kept = find(*rings, role, check);
+  return kept == nullptr ? std::vector<RecentResult>() : kept->ring->last();
 }
 
 }  // namespace deepalive::service

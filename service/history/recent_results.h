@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/published.h"
 #include "core/role_keeper.h"
 
 namespace deepalive::service {
@@ -36,15 +37,28 @@ class RecentResults {
   explicit RecentResults(const NodeSpec& spec);
   ~RecentResults();
 
+  // The configuration from now on: checks of the same role, name and kind keep what they have. The
+  // thread of record().
+  void reconfigure(const NodeSpec& spec);
+
   // The role's keeper was told this, and that came of it.
   void record(const RoleInput& input, const RoleChange& change);
 
   // The oldest first; none of a check that is not known.
-  std::vector<RecentResult> of(std::string_view role, std::size_t check) const;
+  std::vector<RecentResult> of(std::string_view role, std::string_view check) const;
 
  private:
   class Ring;
-  std::map<std::string, std::vector<std::unique_ptr<Ring>>, std::less<>> rings_;
+  struct Kept {
+    CheckKind kind;
+    std::shared_ptr<Ring> ring;
+  };
+  using OfRole = std::map<std::string, Kept, std::less<>>;  // by check
+  using Rings = std::map<std::string, OfRole, std::less<>>;
+
+  static const Kept* find(const Rings& rings, std::string_view role, std::string_view check);
+
+  Published<Rings> rings_;
 };
 
 }  // namespace deepalive::service

@@ -18,8 +18,9 @@ constexpr const char* kJson = "application/json";
 }  // namespace
 
 HttpReply api_status(const RouteSources& sources) {
+  const auto configuration = sources.configuration ? sources.configuration() : nullptr;
   return {.content_type = kJson,
-          .body = status_json(sources.node, sources.started, sources.clock())};
+          .body = status_json(sources.node, sources.started, sources.clock(), configuration.get())};
 }
 
 HttpReply api_role(const RouteSources& sources, std::string_view name) {

@@ -11,6 +11,7 @@
 #include "service/history/history.h"
 #include "service/history/recent_results.h"
 #include "service/http/exchange.h"
+#include "service/reload/configuration_state.h"
 
 namespace deepalive::service {
 
@@ -22,7 +23,8 @@ struct RouteSources {
   Clock clock;
   Instant started;
   std::function<std::shared_ptr<const std::string>(Instant)> metrics;  // Prometheus' text format
-  HttpHandler page;                             // /
+  HttpHandler page;                                                    // /
+  std::function<std::shared_ptr<const ConfigurationState>()> configuration{};
 };
 
 // Each path of the endpoint; behind one that ends in / stands a name, except behind / itself.

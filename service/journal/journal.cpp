@@ -32,6 +32,10 @@ Journal::~Journal() { stop(); }
 
 void Journal::record(const RoleInput& input, const RoleChange& change, Instant now) {
   record_input(input, change, now);
+  record(change, now);
+}
+
+void Journal::record(const RoleChange& change, Instant now) {
   if (change.is_transition()) record_transition(change, now);
 }
 

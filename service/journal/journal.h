@@ -41,6 +41,9 @@ class Journal {
 
   // The role's keeper was told this, and that came of it.
   void record(const RoleInput& input, const RoleChange& change, Instant now);
+  // The role's keeper goes on by another specification, and that came of it. The next input begins
+  // a segment with the new rules, and a replay goes on there.
+  void record(const RoleChange& change, Instant now);
 
   // Waits until what was recorded is on the disk, or for so long, or until the disk refuses; true
   // when it is there.

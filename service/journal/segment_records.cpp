@@ -169,6 +169,7 @@ json::object format_state(const CheckHealth& check) {
   const auto add = [&object](std::string_view key, const Observation& observation) {
     if (observation.reason != Reason::not_observed) object[key] = format(observation);
   };
+  if (check.is_new) object["is_new"] = true;
   add("last", check.last);
   add("last_fail", check.last_fail);
   add("last_degraded", check.last_degraded);
@@ -181,6 +182,7 @@ void read_state(const JsonFields& fields, CheckHealth& check) {
                                .evidence_time = read_time(fields, "evidence_ns"),
                                .last_pass = read_time(fields, "last_pass_ns"),
                                .failing_since = read_time(fields, "failing_since_ns")});
+  check.is_new = fields.has("is_new") && fields.flag("is_new");
   check.last = read_observation(fields.object("last"));
   check.last_fail = read_observation(fields.object("last_fail"));
   check.last_degraded = read_observation(fields.object("last_degraded"));

@@ -33,7 +33,9 @@ asio::awaitable<void> MaintenanceDesk::carry_out(std::shared_ptr<SwitchProgress>
     parts_.log->info("role {}: maintenance is ended on request", role);
   }
   if (!parts_.monitor.set_maintenance(role, std::move(maintenance))) {
-    progress->failed({Reason::agent_unreachable, 0, "the agent is being stopped"});
+    progress->failed({Reason::agent_unreachable, 0,
+                      "the agent is being stopped, or the role is not "
+                      "configured any more"});
   } else if (const auto error = co_await parts_.saver.save()) {
     progress->done(done + "; a restart of the agent would forget it, the state cannot be saved: " +
                    error->where);

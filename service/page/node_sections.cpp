@@ -72,6 +72,22 @@ std::string iis_text(std::span<const RoleView> views) {
                      escaped(newest->detail));
 }
 
+// "loaded 14:05", or why a newer one is not in force.
+std::string configuration_text(const ConfigurationState& configuration) {
+  std::string text = "loaded " + time_element(configuration.loaded);
+  if (const auto& refused = configuration.refused) {
+    text = fmt::format("<b class=\"dead\">refused</b> {}, the one before goes on: {}",
+                       time_element(refused->time),
+                       refused->problems.empty() ? "" : escaped(refused->problems.front()));
+    if (refused->errors > 1) text += fmt::format(" and {} more", refused->errors - 1);
+  }
+  for (std::size_t i = 0; i < configuration.waiting.size(); ++i) {
+    text += i == 0 ? "; waits for a restart: " : ", ";
+    text += escaped(configuration.waiting[i]);
+  }
+  return text;
+}
+
 void add_transition(std::string& out, const Transition& transition) {
   // Only the answers, the reason or the root cause may have changed.
   const std::string was =
@@ -154,6 +170,9 @@ void add_agent(std::string& out, const AgentFacts& facts, std::span<const RoleVi
       out, "Version",
       fmt::format("{} <small class=\"dim\">({})</small>", build.version, escaped(build.revision)));
   add_fact(out, "Started", time_element(facts.started.wall));
+  if (const auto configuration = facts.configuration ? facts.configuration() : nullptr) {
+    add_fact(out, "Configuration", configuration_text(*configuration));
+  }
   add_fact(out, "Answers to the cluster", answers_text(facts.pipe_requests));
   add_fact(out, "Schedule", lag_text(facts.look_lag.last_seconds()));
   add_fact(out, "IIS", iis_text(views));

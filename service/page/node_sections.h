@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 
@@ -9,6 +10,7 @@
 #include "service/look_lag.h"
 #include "service/page/role_view.h"
 #include "service/pipe/request_counters.h"
+#include "service/reload/configuration_state.h"
 
 namespace deepalive::service {
 
@@ -19,6 +21,8 @@ struct AgentFacts {
   const RequestCounters& pipe_requests;
   const LookLag& look_lag;
   std::function<std::uint64_t()> journal_dropped;
+  // Empty: nothing is said about it.
+  std::function<std::shared_ptr<const ConfigurationState>()> configuration{};
 };
 
 // How many roles stand how: the page's headline, and a number for each standing.

@@ -118,7 +118,8 @@ void add_card(std::string& out, const RoleView& view, const RecentResults& recen
   const std::vector<std::size_t> order = worst_first(role, now.steady);
   const std::size_t shown = std::min(order.size(), options.most_checks);
   for (std::size_t i = 0; i < shown; ++i) {
-    add_check(out, role, order[i], recent.of(role.spec->name, order[i]), now.steady);
+    add_check(out, role, order[i], recent.of(role.spec->name, role.checks[order[i]]->spec->name),
+              now.steady);
   }
   out += "</ul>";
   if (shown < order.size()) {

@@ -8,9 +8,9 @@ namespace deepalive::service {
 namespace {
 
 constexpr std::array<std::string_view, kRequestKinds> kLabels = {
-    "looksalive",        "isalive",       "watch", "online",  "offline",  "terminate",
-    "maintenance",       "status",        "ping",  "history", "incident", "invalid",
-    "answer_looksalive", "answer_isalive"};
+    "looksalive",    "isalive", "watch",   "online",   "offline", "terminate", "maintenance",
+    "status",        "ping",    "history", "incident", "reload",  "invalid",   "answer_looksalive",
+    "answer_isalive"};
 
 }  // namespace
 
@@ -41,6 +41,8 @@ RequestKind kind_of(std::string_view line) {
       return RequestKind::history;
     case protocol::Verb::incident:
       return RequestKind::incident;
+    case protocol::Verb::reload:
+      return RequestKind::reload;
   }
   return RequestKind::invalid;
 }

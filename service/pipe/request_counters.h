@@ -23,11 +23,12 @@ enum class RequestKind : std::uint8_t {
   ping,
   history,
   incident,
+  reload,
   invalid,             // a line that is no request, or no text, or too long
   answer_looks_alive,  // read from a role's answer pipe
   answer_is_alive,
 };
-inline constexpr std::size_t kRequestKinds = 14;
+inline constexpr std::size_t kRequestKinds = 15;
 
 // What a control line asks.
 RequestKind kind_of(std::string_view line);

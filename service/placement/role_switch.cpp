@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -48,70 +49,105 @@ Result<bool> is_now(const Result<RunState>& state, RunState wanted) {
 
 struct RoleSwitch::Role {
   Role(std::shared_ptr<const RoleSpec> role_spec, const MakeControl& make_control)
-      : spec(std::move(role_spec)),
-        worker({.what = "starting or stopping " + spec->name, .on_timeout = Reason::iis_timeout},
+      : name(role_spec->name),
+        spec(std::move(role_spec)),
+        worker(std::in_place,
+               Worker::Settings{.what = "starting or stopping " + name,
+                                .on_timeout = Reason::iis_timeout},
                make_control) {}
 
-  const std::shared_ptr<const RoleSpec> spec;
-  probes::IsolatedWorker<IisControl> worker;
-  std::shared_ptr<Switch> current;  // the newest
+  using Worker = probes::IsolatedWorker<IisControl>;
+  const std::string name;
+  // The looking thread's:
+  std::shared_ptr<const RoleSpec> spec;
+  bool removed = false;  // it is not configured any more
+  std::optional<Worker> worker;
+  std::weak_ptr<Switch> current;  // the newest, as long as it is under way
 };
 
 struct RoleSwitch::Switch {
-  Switch(Role& its_role, asio::io_context& context, TimePoint its_deadline)
-      : role(its_role), deadline(its_deadline), wake(context) {}
+  Switch(RolePtr its_role, asio::io_context& context, TimePoint its_deadline)
+      : role(std::move(its_role)), deadline(its_deadline), wake(context) {}
 
-  Role& role;
+  const RolePtr role;
   const TimePoint deadline;
   asio::steady_timer wake;
   std::shared_ptr<SwitchProgress> progress = std::make_shared<SwitchProgress>();
 };
 
-RoleSwitch::RoleSwitch(Parts parts) : parts_(std::move(parts)) {
-  for (const RoleSpec& role : parts_.spec->roles) {
-    if (role.placement != Placement::cluster) continue;
-    roles_.emplace(role.name,
-                   std::make_unique<Role>(std::shared_ptr<const RoleSpec>(parts_.spec, &role),
-                                          parts_.make_control));
+RoleSwitch::RoleSwitch(Parts parts)
+    : parts_(std::move(parts)), roles_(std::make_shared<const Roles>()) {
+  reconfigure(parts_.spec);
+}
+
+// Coroutines that hold on to a role go with the io_context, after this; what its worker posts to is
+// that.
+RoleSwitch::~RoleSwitch() {
+  for (const auto& [name, role] : *roles_.load()) role->worker.reset();
+  for (const auto& removed : removed_) {
+    if (const RolePtr role = removed.lock()) role->worker.reset();
   }
 }
 
-RoleSwitch::~RoleSwitch() = default;
-
-RoleSwitch::Role* RoleSwitch::find(std::string_view role) {
-  const auto found = roles_.find(role);
-  return found == roles_.end() ? nullptr : found->second.get();
+void RoleSwitch::reconfigure(std::shared_ptr<const NodeSpec> spec) {
+  spec_ = std::move(spec);
+  const auto before = roles_.load();
+  Roles next;
+  for (const RoleSpec& role : spec_->roles) {
+    if (role.placement != Placement::cluster) continue;
+    std::shared_ptr<const RoleSpec> role_spec(spec_, &role);
+    if (const auto known = before->find(role.name); known != before->end()) {
+      known->second->spec = std::move(role_spec);
+      next.insert(*known);
+    } else {
+      next.emplace(role.name, std::make_shared<Role>(std::move(role_spec), parts_.make_control));
+    }
+  }
+  std::erase_if(removed_, [](const auto& role) { return role.expired(); });
+  for (const auto& [name, role] : *before) {
+    if (next.contains(name)) continue;
+    role->removed = true;
+    removed_.push_back(role);
+    if (const auto current = role->current.lock()) current->wake.cancel();
+  }
+  roles_.store(std::make_shared<const Roles>(std::move(next)));
 }
 
-std::shared_ptr<RoleSwitch::Switch> RoleSwitch::begin(Role& role, Duration timeout) {
+RoleSwitch::RolePtr RoleSwitch::find(std::string_view role) const {
+  const auto roles = roles_.load();
+  const auto found = roles->find(role);
+  return found == roles->end() ? nullptr : found->second;
+}
+
+std::shared_ptr<RoleSwitch::Switch> RoleSwitch::begin(const RolePtr& role, Duration timeout) {
   auto next = std::make_shared<Switch>(role, parts_.looking, parts_.clock().steady + timeout);
-  asio::post(parts_.looking, [&role, next] {
-    const auto before = std::exchange(role.current, next);
+  asio::post(parts_.looking, [next] {
+    const auto before = std::exchange(next->role->current, next).lock();
     if (before) before->wake.cancel();
   });
   return next;
 }
 
 RoleSwitch::Progress RoleSwitch::online(std::string_view name, Duration timeout) {
-  Role* const role = find(name);
+  const RolePtr role = find(name);
   if (!role) return nullptr;
-  const auto current = begin(*role, timeout);
+  const auto current = begin(role, timeout);
   asio::co_spawn(parts_.looking, bring_online(current), asio::detached);
   return current->progress;
 }
 
 RoleSwitch::Progress RoleSwitch::offline(std::string_view name, Duration timeout) {
-  Role* const role = find(name);
+  const RolePtr role = find(name);
   if (!role) return nullptr;
-  const auto current = begin(*role, timeout);
+  const auto current = begin(role, timeout);
   asio::co_spawn(parts_.looking, take_offline(current), asio::detached);
   return current->progress;
 }
 
 RoleSwitch::Progress RoleSwitch::terminate(std::string_view name) {
-  Role* const role = find(name);
+  const RolePtr role = find(name);
   if (!role) return nullptr;
-  const auto current = begin(*role, kTerminateTimeout);
+  const auto current = begin(role, kTerminateTimeout);
   asio::co_spawn(parts_.looking, take_offline(current), asio::detached);
   const auto answer = std::make_shared<SwitchProgress>();
   answer->done("terminated; its sites are being stopped");
@@ -119,34 +155,39 @@ RoleSwitch::Progress RoleSwitch::terminate(std::string_view name) {
 }
 
 void RoleSwitch::claim(std::string_view name, NodePlacement placement) {
-  Role* const role = find(name);
+  const RolePtr role = find(name);
   if (!role) return;
   asio::post(parts_.looking, [this, role, placement] {
-    const bool switching = role->current && !role->current->progress->seen().finished();
-    const auto health = parts_.node.find(role->spec->name);
-    if (stopping_ || switching || !health || health->memory.placement == placement) return;
+    const auto current = role->current.lock();
+    const bool switching = current && !current->progress->seen().finished();
+    const auto health = parts_.node.find(role->name);
+    if (stopping_ || role->removed || switching || !health || health->memory.placement == placement)
+      return;
     parts_.log->warn("role {}: it is {} here, says the cluster's resource; this was missed",
-                     role->spec->name,
-                     placement == NodePlacement::active ? "online" : "not online");
-    asio::co_spawn(parts_.looking, place(*role, placement), asio::detached);
+                     role->name, placement == NodePlacement::active ? "online" : "not online");
+    asio::co_spawn(parts_.looking, place(role, placement), asio::detached);
   });
 }
 
 void RoleSwitch::news(std::string_view name) {
-  Role* const role = find(name);
-  if (role && role->current) role->current->wake.cancel();
+  const RolePtr role = find(name);
+  const auto current = role ? role->current.lock() : nullptr;
+  if (current) current->wake.cancel();
 }
 
 void RoleSwitch::stop() {
   stopping_ = true;
-  for (auto& [name, role] : roles_) {
-    if (role->current) role->current->wake.cancel();
+  for (const auto& [name, role] : *roles_.load()) {
+    if (const auto current = role->current.lock()) current->wake.cancel();
   }
 }
 
 std::optional<Error> RoleSwitch::ended(const Switch& current) const {
   if (stopping_) return Error{Reason::agent_unreachable, 0, "the agent is being stopped"};
-  if (current.role.current.get() != &current) {
+  if (current.role->removed) {
+    return Error{Reason::transition_timeout, 0, "the role is not configured here any more"};
+  }
+  if (current.role->current.lock().get() != &current) {
     return Error{Reason::transition_timeout, 0, "a newer request for this role has come"};
   }
   return std::nullopt;
@@ -159,7 +200,7 @@ void RoleSwitch::tell(Switch& current, std::string text) {
 
 void RoleSwitch::finish(Switch& current, const std::optional<Error>& error,
                         const std::string& done) {
-  const std::string& name = current.role.spec->name;
+  const std::string& name = current.role->name;
   if (error) {
     parts_.log->error("role {}: {}", name, error->where);
     current.progress->failed(*error);
@@ -186,8 +227,7 @@ asio::awaitable<std::optional<Error>> RoleSwitch::settle(Switch& current, std::s
     if (parts_.clock().steady >= current.deadline) {
       co_return Error{Reason::transition_timeout, 0, what + " did not end in time: " + last};
     }
-    const Result<bool> there =
-        co_await read_on(current.role.worker, parts_.spec->iis.timeout, work);
+    const Result<bool> there = co_await read_on(*current.role->worker, spec_->iis.timeout, work);
     // A newer request may have come during the call; this one must not go on to place the role.
     if (there && *there) co_return ended(current);
     if (!there) {
@@ -203,7 +243,8 @@ asio::awaitable<std::optional<Error>> RoleSwitch::settle(Switch& current, std::s
 }
 
 asio::awaitable<std::optional<Error>> RoleSwitch::start_all(Switch& current) {
-  const RoleSpec& spec = *current.role.spec;
+  const auto own = current.role->spec;  // a reload may replace it meanwhile
+  const RoleSpec& spec = *own;
   for (const std::string& name : spec.services) {
     const Work work = [name](IisControl& control) -> Result<bool> {
       const auto state = control.start_service(name);
@@ -244,7 +285,7 @@ asio::awaitable<std::optional<Error>> RoleSwitch::start_all(Switch& current) {
 }
 
 asio::awaitable<std::optional<Error>> RoleSwitch::wait_for_verdict(Switch& current) {
-  const std::string& name = current.role.spec->name;
+  const std::string& name = current.role->name;
   while (true) {
     if (auto over = ended(current)) co_return over;
     const auto health = parts_.node.find(name);
@@ -269,7 +310,7 @@ asio::awaitable<void> RoleSwitch::bring_online(std::shared_ptr<Switch> current) 
     co_await place(current->role, NodePlacement::active);
     error = co_await wait_for_verdict(*current);
   }
-  const auto health = parts_.node.find(current->role.spec->name);
+  const auto health = parts_.node.find(current->role->name);
   finish(*current, error,
          health ? "online, " + std::string(to_name(health->judgement.verdict)) : "online");
 }
@@ -278,7 +319,8 @@ asio::awaitable<void> RoleSwitch::take_offline(std::shared_ptr<Switch> current) 
   // First of all: what is stopped on purpose is no failure.
   co_await place(current->role, NodePlacement::standby);
   std::optional<Error> error;
-  for (const std::string& name : current->role.spec->sites) {
+  const auto spec = current->role->spec;  // a reload may replace it meanwhile
+  for (const std::string& name : spec->sites) {
     const Work work = [name](IisControl& control) {
       return is_now(control.stop_site(name), RunState::stopped);
     };
@@ -289,8 +331,8 @@ asio::awaitable<void> RoleSwitch::take_offline(std::shared_ptr<Switch> current) 
 }
 
 // What cannot be written is believed nevertheless: the resource says it again after a restart.
-asio::awaitable<void> RoleSwitch::place(Role& role, NodePlacement placement) {
-  parts_.monitor.place(role.spec->name, placement);
+asio::awaitable<void> RoleSwitch::place(RolePtr role, NodePlacement placement) {
+  parts_.monitor.place(role->name, placement);
   co_await parts_.saver.save();
 }
 

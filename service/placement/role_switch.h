@@ -9,8 +9,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/node_health.h"
+#include "core/published.h"
 #include "core/spec.h"
 #include "core/time.h"
 #include "probes/iis/iis_control.h"
@@ -33,7 +35,7 @@ class RoleSwitch {
   using MakeControl = std::function<std::shared_ptr<probes::IisControl>()>;
   struct Parts {
     boost::asio::io_context& looking;
-    std::shared_ptr<const NodeSpec> spec;
+    std::shared_ptr<const NodeSpec> spec;  // to begin with
     NodeHealth& node;
     Monitor& monitor;
     StateSaver& saver;
@@ -59,6 +61,9 @@ class RoleSwitch {
 
   // The looking thread: a role's verdict has changed.
   void news(std::string_view role);
+  // The looking thread: these roles are there from now on. What is under way for one that is not
+  // among them any more fails.
+  void reconfigure(std::shared_ptr<const NodeSpec> spec);
   void stop();
 
  private:
@@ -66,22 +71,27 @@ class RoleSwitch {
   struct Switch;
   using Work = std::function<Result<bool>(probes::IisControl&)>;
 
-  Role* find(std::string_view role);
-  std::shared_ptr<Switch> begin(Role& role, Duration timeout);
+  using RolePtr = std::shared_ptr<Role>;
+  using Roles = std::map<std::string, RolePtr, std::less<>>;
+
+  RolePtr find(std::string_view role) const;
+  std::shared_ptr<Switch> begin(const RolePtr& role, Duration timeout);
   boost::asio::awaitable<void> bring_online(std::shared_ptr<Switch> current);
   boost::asio::awaitable<void> take_offline(std::shared_ptr<Switch> current);
   boost::asio::awaitable<std::optional<Error>> start_all(Switch& current);
   boost::asio::awaitable<std::optional<Error>> wait_for_verdict(Switch& current);
   boost::asio::awaitable<std::optional<Error>> settle(Switch& current, std::string what, Work work);
   boost::asio::awaitable<void> pause(Switch& current, Duration duration);
-  boost::asio::awaitable<void> place(Role& role, NodePlacement placement);
+  boost::asio::awaitable<void> place(RolePtr role, NodePlacement placement);
   std::optional<Error> ended(const Switch& current) const;
   void tell(Switch& current, std::string text);
   void finish(Switch& current, const std::optional<Error>& error, const std::string& done);
 
   const Parts parts_;
+  std::shared_ptr<const NodeSpec> spec_;  // the looking thread's
   bool stopping_ = false;
-  std::map<std::string, std::unique_ptr<Role>, std::less<>> roles_;  // fixed once made
+  Published<Roles> roles_;
+  std::vector<std::weak_ptr<Role>> removed_;  // for which something may be under way
 };
 
 }  // namespace deepalive::service

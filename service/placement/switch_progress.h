@@ -26,8 +26,9 @@ class SwitchProgress {
     set({protocol::Progress::Kind::pending, "", std::move(detail)});
   }
   void done(std::string detail) { set({protocol::Progress::Kind::done, "", std::move(detail)}); }
-  void failed(const Error& error) {
-    set({protocol::Progress::Kind::failed, std::string(to_name(error.reason)), error.where});
+  void failed(const Error& error) { failed(std::string(to_name(error.reason)), error.where); }
+  void failed(std::string reason, std::string detail) {
+    set({protocol::Progress::Kind::failed, std::move(reason), std::move(detail)});
   }
 
  private:

@@ -43,6 +43,8 @@ const SavedState& StateSaver::load() {
   return loaded_;
 }
 
+void StateSaver::keep(const RoleHealth& role) { loaded_.roles[role.spec->name] = as_left(role); }
+
 asio::awaitable<std::optional<Error>> StateSaver::save() {
   const std::uint64_t mine = ++wanted_;
   while (done_ < mine) {

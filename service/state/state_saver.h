@@ -27,6 +27,11 @@ class StateSaver {
   // configured (now) are kept for when they are again.
   const SavedState& load();
 
+  // The role is not configured any more: what it leaves is kept for when it is again.
+  void keep(const RoleHealth& role);
+  // What is kept of roles, of those that are configured from before they were.
+  const std::map<std::string, RoleStart, std::less<>>& left() const { return loaded_.roles; }
+
   // Returns when a state that is at least as new as the one now published is on disk, or, after at
   // most a few seconds, why it is not; logs that too, and goes on trying.
   boost::asio::awaitable<std::optional<Error>> save();

@@ -24,6 +24,7 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr auto kPatience = 10s;
+constexpr auto kLookEvery = 20ms;  // at its configuration
 
 template <class Ask>
 std::string until(Ask ask, const std::vector<std::string>& expected) {
@@ -43,12 +44,11 @@ RunningAgent::RunningAgent(const std::string& iis, const std::string& configurat
                            const std::string& of_agent) {
   set_iis(iis);
   const std::string pipe = "test-" + folder_.path().filename().string();
-  const std::string yaml =
+  head_ =
       "agent: {listen: ['127.0.0.1:0'], pipe: " + pipe + ", data_dir: ." + of_agent +
       "}\n"
-      "iis: {provider: simulated, simulated_file: iis.yaml, interval: 50ms, timeout: 200ms}\n" +
-      configuration;
-  folder_.write("deepalive.yaml", yaml);
+      "iis: {provider: simulated, simulated_file: iis.yaml, interval: 50ms, timeout: 200ms}\n";
+  configure(configuration);
   start();
 }
 
@@ -76,8 +76,10 @@ void RunningAgent::start() {
   sinks.push_back(std::make_unique<service::JsonLinesSink>(events_file(), std::size_t{1} << 20, 1));
   events_ = std::make_unique<service::Events>(std::move(sinks), system_instant,
                                               [](bool, const std::string&) {});
-  agent_ = std::make_unique<service::Agent>(*loaded.spec, service::make_sources(*loaded.spec),
-                                            *log_, *events_);
+  agent_ = std::make_unique<service::Agent>(
+      *loaded.spec, service::make_sources(*loaded.spec), *log_, *events_,
+      service::ConfigurationFile{
+          .file = configuration_file(), .loaded = loaded, .look_every = kLookEvery});
   agent_->on_listening = [this](const std::string& address) { address_.set_value(address); };
   agent_->start();
   auto listening = address_.get_future();

@@ -32,6 +32,14 @@ class RunningAgent {
   // Ends it, if it runs, and starts it with the same files, after what happens in between.
   void restart(const std::function<void()>& meanwhile = [] {});
 
+  // Replaces what stands below its agent and iis, as an editor would; the agent follows its file.
+  void configure(const std::string& configuration) {
+    folder_.write("deepalive.yaml", head_ + configuration);
+  }
+  // What stands above that, for those who write the file themselves.
+  const std::string& head() const { return head_; }
+  std::filesystem::path configuration_file() const { return folder() / "deepalive.yaml"; }
+
   void set_iis(const std::string& yaml) { folder_.write("iis.yaml", yaml); }
 
   // One line to the control pipe.
@@ -62,6 +70,7 @@ class RunningAgent {
   void start();
 
   TemporaryFolder folder_;
+  std::string head_;
   service::PipeNames pipes_;
   std::unique_ptr<service::Log> log_;
   std::unique_ptr<service::Events> events_;

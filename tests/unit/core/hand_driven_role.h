@@ -60,6 +60,13 @@ class HandDrivenRole {
     keeper_.emplace(left->spec, node_, now_, as_left(*left));
   }
 
+  // The configuration is loaded again, with these checks and rules.
+  RoleChange reconfigure(std::vector<CheckSpec> checks, RoleRules rules) {
+    return keeper_->reconfigure(make_spec(std::move(checks), std::move(rules)), now_);
+  }
+  // The same, and nothing has changed.
+  void reload() { reconfigure(published().spec->checks, published().spec->rules); }
+
   static Observation observation(char result) {
     switch (result) {
       case 'P':

@@ -34,6 +34,7 @@ TEST(Protocol, ReadsEveryVerb) {
       {"PING", Verb::ping, ""},
       {"ping", Verb::ping, ""},
       {"HISTORY", Verb::history, ""},
+      {"reload", Verb::reload, ""},
       {"HISTORY shop", Verb::history, "shop"},
       {"incident 20261122T140509123-shop", Verb::incident, "20261122T140509123-shop"},
       {"isAlive Shop-1_b", Verb::is_alive, "Shop-1_b"},
@@ -157,7 +158,7 @@ TEST(Protocol, AnUnknownVerbIsAnsweredWithThoseThatThereAre) {
   parse_request("HELO", error);
   EXPECT_EQ(format_error(error),
             "ERROR unknown-verb verbs are LOOKSALIVE ISALIVE WATCH ONLINE OFFLINE TERMINATE "
-            "MAINTENANCE STATUS PING HISTORY INCIDENT");
+            "MAINTENANCE STATUS PING HISTORY INCIDENT RELOAD");
 }
 
 TEST(Protocol, ANameIsLettersDigitsDashesAndUnderscores) {

@@ -28,6 +28,31 @@ TEST(StatusReport, TellsOfARoleWhatThePipeAnswersAndWhy) {
   EXPECT_EQ(report.at("agent").at("now").as_string(), "2023-11-14T22:13:24.000Z");
 }
 
+TEST(StatusReport, TellsWhyANewerConfigurationIsNotInForce) {
+  const NodeHealth node;
+  const Instant now{TimePoint(std::chrono::hours(1)),
+                    WallTime(std::chrono::seconds(1'700'000'000))};
+  ConfigurationState state{.file = "/etc/deepalive.yaml",
+                           .loaded = now.wall,
+                           .changes = {"+ role shop"},
+                           .waiting = {"agent.pipe"}};
+  const auto told = [&] {
+    return boost::json::parse(status_json(node, now, now, &state)).at("configuration").as_object();
+  };
+  EXPECT_EQ(told().at("file").as_string(), "/etc/deepalive.yaml");
+  EXPECT_EQ(told().at("loaded").as_string(), "2023-11-14T22:13:20.000Z");
+  EXPECT_EQ(told().at("changes").at(0).as_string(), "+ role shop");
+  EXPECT_EQ(told().at("waiting_for_restart").at(0).as_string(), "agent.pipe");
+  EXPECT_TRUE(told().at("refused").is_null());
+  state.refused = {
+      .time = now.wall, .errors = 2, .problems = {"deepalive.yaml:1:1: error: \"no\""}};
+  EXPECT_EQ(told().at("refused").at("errors").to_number<int>(), 2);
+  EXPECT_EQ(told().at("refused").at("problems").at(0).as_string(),
+            "deepalive.yaml:1:1: error: \"no\"");
+  EXPECT_FALSE(
+      boost::json::parse(status_json(node, now, now)).as_object().contains("configuration"));
+}
+
 TEST(StatusReport, SaysNullForWhatWasNeverSeen) {
   NodeHealth node;
   const testing::ARole role(node);

@@ -65,7 +65,8 @@ TEST(Event, IsOneLineOfJsonThatToolsCanRead) {
 TEST(Event, IsAboutItsRolePipeOrFile) {
   EXPECT_EQ(subject(unhealthy("")), "shop");
   EXPECT_EQ(subject(make_event(EventId::pipe_not_created, {"p", "x"}, kNow)), "p");
-  EXPECT_EQ(subject(make_event(EventId::configuration_loaded, {"f", "1", "1", "0"}, kNow)), "f");
+  EXPECT_EQ(subject(make_event(EventId::configuration_loaded, {"f", "1", "1", "0", ""}, kNow)),
+            "f");
   EXPECT_EQ(subject(make_event(EventId::iis_unreadable, {"r", "d"}, kNow)), "");
   EXPECT_EQ(subject(make_event(EventId::started, {"v", "1", "1", "x"}, kNow)), "");
 }

@@ -54,7 +54,7 @@ class Script {
       case 'r':
         return make_event(EventId::configuration_refused, {who, "", ""}, now);
       case 'l':
-        return make_event(EventId::configuration_loaded, {who, "", "", ""}, now);
+        return make_event(EventId::configuration_loaded, {who, "", "", "", ""}, now);
       case 'i':
         return make_event(EventId::iis_unreadable, {who, what}, now);
       default:

@@ -44,9 +44,9 @@ class Shop : public ::testing::Test {
 };
 
 TEST_F(Shop, HasNoResultsBeforeTheFirstLook) {
-  EXPECT_TRUE(recent.of("shop", 0).empty());
-  EXPECT_TRUE(recent.of("shop", 2).empty());
-  EXPECT_TRUE(recent.of("nobody", 0).empty());
+  EXPECT_TRUE(recent.of("shop", "front").empty());
+  EXPECT_TRUE(recent.of("shop", "back").empty());
+  EXPECT_TRUE(recent.of("nobody", "front").empty());
 }
 
 TEST_F(Shop, KeepsAllThatWasSeenOfALook) {
@@ -64,7 +64,7 @@ TEST_F(Shop, KeepsAllThatWasSeenOfALook) {
                               .reason = Reason::status_unexpected,
                               .duration = milliseconds(4321),
                               .phases = phases};
-  EXPECT_EQ(recent.of("shop", 0), std::vector{expected});
+  EXPECT_EQ(recent.of("shop", "front"), std::vector{expected});
 }
 
 TEST_F(Shop, KeepsNoPhasesOfWhatHasNone) {
@@ -72,17 +72,17 @@ TEST_F(Shop, KeepsNoPhasesOfWhatHasNone) {
           .degraded = true,
           .reason = Reason::slow,
           .duration = milliseconds(5)});
-  const auto results = recent.of("shop", 1);
+  const auto results = recent.of("shop", "port");
   ASSERT_EQ(results.size(), 1u);
   EXPECT_TRUE(results[0].degraded);
   EXPECT_EQ(results[0].reason, Reason::slow);
   EXPECT_FALSE(results[0].phases);
-  EXPECT_TRUE(recent.of("shop", 0).empty());
+  EXPECT_TRUE(recent.of("shop", "front").empty());
 }
 
 TEST_F(Shop, KeepsTheNewestInTheirOrder) {
   for (int i = 1; i <= 200; ++i) pass(0, milliseconds(i));
-  const auto results = recent.of("shop", 0);
+  const auto results = recent.of("shop", "front");
   ASSERT_EQ(results.size(), RecentResults::kKept);
   for (std::size_t i = 0; i < results.size(); ++i) {
     EXPECT_EQ(results[i].duration, milliseconds(200 - RecentResults::kKept + 1 + i));
@@ -92,10 +92,25 @@ TEST_F(Shop, KeepsTheNewestInTheirOrder) {
 TEST_F(Shop, BoundsDurationsInsteadOfWrappingThem) {
   pass(0, std::chrono::hours(3));
   pass(0, -milliseconds(1));
-  const auto results = recent.of("shop", 0);
+  const auto results = recent.of("shop", "front");
   ASSERT_EQ(results.size(), 2u);
   EXPECT_GT(results[0].duration, std::chrono::hours(1));
   EXPECT_EQ(results[1].duration, Duration::zero());
+}
+
+TEST_F(Shop, KeepsTheResultsOfAChecksNameAndKindOverAReload) {
+  pass(0, milliseconds(7));
+  pass(1, milliseconds(8));
+  NodeSpec next = *spec;
+  auto& checks = next.roles[0].checks;
+  std::swap(checks[0], checks[1]);
+  checks[0].target = CommandTarget{};  // the port is looked at in another way
+  recent.reconfigure(next);
+  EXPECT_EQ(recent.of("shop", "front").size(), 1u);
+  EXPECT_TRUE(recent.of("shop", "port").empty());
+  next.roles.clear();
+  recent.reconfigure(next);
+  EXPECT_TRUE(recent.of("shop", "front").empty());
 }
 
 // Each look takes as long as its number, in all phases, so that a mixture of two would be seen.
@@ -104,7 +119,7 @@ TEST_F(Shop, ShowsAReaderOnlyWholeResultsWhileTheyAreWritten) {
   std::jthread reader([&] {
     while (!done) {
       Duration before{};
-      for (const RecentResult& result : recent.of("shop", 0)) {
+      for (const RecentResult& result : recent.of("shop", "front")) {
         EXPECT_GT(result.duration, before);
         ASSERT_TRUE(result.phases);
         EXPECT_EQ(result.phases->resolve, result.duration);

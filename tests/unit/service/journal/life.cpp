@@ -106,6 +106,18 @@ bool Life::tell(std::size_t role, RoleInput input) {
   return change.is_transition();
 }
 
+void Life::reload() {
+  for (std::size_t i = 0; i < kRoles; i += 2) {
+    tell(i, Refreshed{});  // so that what has run out did so before, and not by the reload
+    RoleSpec spec = *keepers_[i]->health().spec;
+    for (CheckSpec& check : spec.checks) check.thresholds.fall = 1 + dice_.below(4);
+    const RoleChange change =
+        keepers_[i]->reconfigure(std::make_shared<const RoleSpec>(std::move(spec)), now_);
+    if (journal) journal->record(change, now_);
+    if (change.is_transition()) transitions_.push_back(service::make_transition(change, now_));
+  }
+}
+
 bool Life::step() {
   // Mostly some looks at once, as a shared read gives them, then a pause.
   if (dice_.below(3) == 0) {

@@ -35,6 +35,9 @@ class Life {
   // One input. True when it was a transition.
   bool step();
 
+  // The configuration is loaded again, with other thresholds for every second role.
+  void reload();
+
   const NodeHealth& node() const { return node_; }
   const std::vector<service::Transition>& transitions() const { return transitions_; }
   Instant now() const { return now_; }

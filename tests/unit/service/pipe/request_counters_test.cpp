@@ -20,6 +20,7 @@ TEST(RequestCounters, EachRequestCountsUnderTheLabelOfItsVerb) {
   counters.add(kind_of("MAINTENANCE shop end"), std::chrono::microseconds(10));
   counters.add(kind_of("HISTORY"), std::chrono::microseconds(10));
   counters.add(kind_of("INCIDENT 1"), std::chrono::microseconds(10));
+  counters.add(kind_of("RELOAD"), std::chrono::microseconds(10));
   counters.add(kind_of("STATUS"), std::chrono::microseconds(10));
   counters.add(kind_of("PING"), std::chrono::microseconds(10));
   counters.add(kind_of("FROBNICATE"), std::chrono::microseconds(10));
@@ -32,7 +33,7 @@ TEST(RequestCounters, EachRequestCountsUnderTheLabelOfItsVerb) {
   }
   EXPECT_EQ(seen,
             "looksalive=1 isalive=2 watch=1 online=1 offline=1 terminate=1 maintenance=1 status=1 "
-            "ping=1 history=1 incident=1 invalid=1 answer_looksalive=1 answer_isalive=1 ");
+            "ping=1 history=1 incident=1 reload=1 invalid=1 answer_looksalive=1 answer_isalive=1 ");
   EXPECT_NEAR(counters.of(RequestKind::is_alive).durations().sum_seconds(), 0.03001, 1e-9);
 }
 

@@ -38,7 +38,8 @@ constexpr std::size_t kFewest = 100;
 class ReplayTest : public ::testing::Test {
  protected:
   // Led through its life and written down. Nothing is left out: the queue is as large as it gets.
-  void live(Life& life, Duration length, std::size_t max_size = std::size_t{1} << 30) {
+  void live(Life& life, Duration length, std::size_t max_size = std::size_t{1} << 30,
+            Duration reload_every = Duration::max()) {
     Journal journal({.data_dir = folder_.path(),
                      .limits = {.max_size = max_size},
                      .queue = std::size_t{1} << 30,
@@ -48,7 +49,13 @@ class ReplayTest : public ::testing::Test {
                     [](bool, const std::string& text) { ADD_FAILURE() << text; });
     life.journal = &journal;
     const TimePoint end = life.now().steady + length;
-    while (life.now().steady < end) life.step();
+    TimePoint loaded = life.now().steady;
+    while (life.now().steady < end) {
+      life.step();
+      if (life.now().steady - loaded < reload_every) continue;
+      life.reload();
+      loaded = life.now().steady;
+    }
     EXPECT_TRUE(journal.flush(60s));
     EXPECT_EQ(journal.dropped(), 0u);
     life.journal = nullptr;
@@ -96,6 +103,15 @@ TEST_F(ReplayTest, OfHecticLivesGivesExactlyWhatHappened) {
   for (const auto& [role, outcome] : replay(recorded)) {
     EXPECT_EQ(identities(outcome.would_have), identities(outcome.happened)) << role;
   }
+}
+
+TEST_F(ReplayTest, GoesOnByTheRulesThatAReloadBrought) {
+  Life life(5, "role");
+  live(life, 2h, std::size_t{1} << 30, 5min);
+  for (const auto& [role, outcome] : replay(recorded)) {
+    EXPECT_EQ(identities(outcome.would_have), identities(outcome.happened)) << role;
+  }
+  EXPECT_GT(life.transitions().size(), kFewest);
 }
 
 TEST_F(ReplayTest, BeginsAnywhereWhenOldFilesAreGone) {
