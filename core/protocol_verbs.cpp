@@ -31,6 +31,9 @@ constexpr auto kVerbList = std::to_array<VerbInfo>({
      "One line of JSON, as /api/v1/history: the newest 1,000 transitions."},
     {"INCIDENT", Verb::incident, TakesRole::incident, TakesLast::none,
      "One line of JSON, as /api/v1/incidents/<incident>."},
+    {"RELOAD", Verb::reload, TakesRole::none, TakesLast::none,
+     "PENDING each second, then DONE with what changed once the file is in force, or FAILED when it "
+     "is refused."},
 });
 
 constexpr auto kErrorList = std::to_array<ErrorInfo>({
