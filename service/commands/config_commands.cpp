@@ -81,6 +81,7 @@ void add_config_commands(CLI::App& app, Action& action) {
       show);
   add_hash_password(*config, action);
   add_config_init_command(*config, action);
+  add_config_schema_commands(*config, action);
 }
 
 }  // namespace deepalive::service
