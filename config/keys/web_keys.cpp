@@ -56,7 +56,9 @@ constexpr Key kWebKeys[] = {
 
     key(Scope::web_rate_limit, "interval", duration(kRateInterval, "0"), "0",
         "One more request is allowed each; 0: no limit."),
-    key(Scope::web_rate_limit, "burst", number(kBurst), "", "So many at once."),
+    // Without an interval nobody looks at it, and exporters' files have 0 there.
+    key(Scope::web_rate_limit, "burst", number(Range<unsigned>{0, kBurst.most}), "",
+        "So many at once; at least 1 where there is an interval."),
 };
 
 }  // namespace

@@ -46,6 +46,20 @@ void add_kinds(Json& schema) {
   schema.add("oneOf", Json::list(std::move(one)));
 }
 
+// Without an interval there is no limit, whatever burst says; with one there must be a burst.
+void add_rate_limit(Json& schema) {
+  const auto zeros = [](std::vector<Json> others) {
+    others.push_back(Json::number(0));
+    others.push_back(Json::text("0"));
+    return with("enum", Json::list(std::move(others)));
+  };
+  Json limited = with("properties", with("burst", with("not", zeros({}))));
+  limited.add("required", Json::texts({"burst"}));
+  schema
+      .add("if", with("properties", with("interval", zeros({Json::text("0s"), Json::text("0ms")}))))
+      .add("else", std::move(limited));
+}
+
 }  // namespace
 
 void add_rules(Scope scope, Json& schema) {
@@ -73,14 +87,9 @@ void add_rules(Scope scope, Json& schema) {
           .add("if", is("client_auth_type", Json::text("RequireAndVerifyClientCert")))
           .add("then", with("anyOf", Json::list({has({"client_ca"}), has({"client_ca_file"})})));
       break;
-    case Scope::web_rate_limit: {
-      Json is_none =
-          with("properties",
-               with("interval", with("enum", Json::list({Json::number(0), Json::text("0"),
-                                                         Json::text("0s"), Json::text("0ms")}))));
-      schema.add("if", std::move(is_none)).add("else", has({"burst"}));
+    case Scope::web_rate_limit:
+      add_rate_limit(schema);
       break;
-    }
     default:
       break;
   }
