@@ -58,7 +58,7 @@ constexpr Key kRoleKeys[] = {
         "Passes in a row that turn it up again. From defaults."),
     key(Scope::check, "scope", word(words_of<kScopes>), "",
         "node: of this node, another may be better off. shared: all nodes use it, so that the role "
-        "is degraded and never unhealthy. node; shared for shared_config."),
+        "is degraded and never unhealthy. By default node, of shared_config shared."),
     key(Scope::check, "depends_on", list(kNameType, 0, kMaxListed), "",
         "Checks of the role: while one of these that is shared is down, this one's fails are its "
         "fault."),

@@ -35,9 +35,18 @@ std::string cell(std::string_view text) {
 
 std::string value_cell(const Key& key) {
   const ValueType& type = key.type;
-  const bool is_section = type.shape == ValueType::Shape::section;
-  return is_section ? "[below](#" + std::string(section_of(type.scope).name) + ")"
-                    : cell(describe(type));
+  const auto link = [](const ValueType& to) {
+    const std::string name(section_of(to.scope).name);
+    return "[" + name + "](#" + name + ")";
+  };
+  const auto is_section = [](const ValueType* of) {
+    return of != nullptr && of->shape == ValueType::Shape::section;
+  };
+  if (is_section(&type)) return link(type);
+  const std::string text = cell(describe(type));
+  if (!is_section(type.item)) return text;
+  if (type.shape == ValueType::Shape::by_name) return text + ": " + link(*type.item);
+  return "list of at most " + std::to_string(type.most) + ": " + link(*type.item);
 }
 
 std::string rows(Scope scope) {

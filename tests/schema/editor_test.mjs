@@ -1,6 +1,8 @@
 // What an editor makes of the schema, through Red Hat's YAML language server, which those of Visual Studio Code, Neovim,
 // Emacs and others are: a file that names its schema in the first line.
 import assert from "node:assert/strict";
+import {copyFileSync, mkdtempSync, readFileSync, rmSync} from "node:fs";
+import {tmpdir} from "node:os";
 import path from "node:path";
 import {pathToFileURL} from "node:url";
 import {LanguageServer} from "./language_server.mjs";
@@ -62,6 +64,24 @@ const kept = {
       "roles:\n  shop:\n    grace: 30\n    checks:\n      - {name: a, tcp: {address: 'a:1'}, http: {url: 'http://a/'}}\n");
     const lines = (await server.diagnostics(uri)).map((diagnostic) => diagnostic.range.start.line);
     assert.deepEqual([...new Set(lines)].sort(), [3, 5]);
+  },
+
+  // As `config init` leaves them: the schema by its name, beside the file.
+  async "finds the schema beside the file, and has nothing against the sample"() {
+    const folder = mkdtempSync(path.join(tmpdir(), "deepalive-"));
+    try {
+      copyFileSync(schema, path.join(folder, "deepalive.schema.json"));
+      const uri = pathToFileURL(path.join(folder, "deepalive.yaml")).href;
+      const sample = readFileSync(path.join(path.dirname(schema), "deepalive.sample.yaml"), "utf8");
+      assert.ok(sample.startsWith("# yaml-language-server: $schema=deepalive.schema.json\n"), sample.slice(0, 80));
+      server.open(uri, sample);
+      assert.deepEqual(await server.diagnostics(uri), []);
+      const wrong = pathToFileURL(path.join(folder, "wrong.yaml")).href;
+      server.open(wrong, sample.replace("failure_condition_level:", "failure_condition_levl:"));
+      assert.equal((await server.diagnostics(wrong)).length, 1);
+    } finally {
+      rmSync(folder, {recursive: true});
+    }
   },
 
   async "has nothing against a good file"() {
