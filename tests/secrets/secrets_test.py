@@ -125,6 +125,7 @@ class Secrets(unittest.TestCase):
         self.file.write_text(CONFIGURATION.replace("PORT", str(self.site.port)))
         (self.folder / "iis.yaml").write_text("sites: {Shop: {}}\n")
         (self.folder / "secret.txt").write_text(SECRETS["file"] + "\n")
+        (self.folder / "secret.txt").chmod(0o644)
         (self.folder / "well").touch()
         self.environment = {**os.environ, **{f"S_{place.upper()}": word for place, word in SECRETS.items()}}
         self.stack = stack
@@ -191,6 +192,8 @@ class Secrets(unittest.TestCase):
             self.command("incident", incident, "--json")
         program.stop()
         self.look_at_files(program, {"logs", "data", "events.jsonl"})
+        log = (self.folder / "logs/agent.log").read_text()
+        self.assertIn("secret.txt' can be read by everyone; if it holds a secret: chmod 600", log)
 
     def test_stand_in_no_error_of_a_page_that_nobody_serves(self):
         self.site.well = False
