@@ -15,13 +15,14 @@ std::span<const Key> http_keys();
 std::span<const Key> web_keys();  // agent.web_config's file
 
 // A key needs its facts: without a sentence this does not compile.
-consteval Key key(Scope scope, std::string_view name, ValueType type, std::string_view fallback,
-                  std::string_view text) {
+consteval Key key(Scope scope, std::string_view name, const ValueType& type,
+                  std::string_view fallback, std::string_view text) {
   if (text.size() < 10) throw "say what the key is for";
   return {.scope = scope, .name = name, .type = type, .fallback = fallback, .text = text};
 }
 // One without which its section says nothing.
-consteval Key needed(Scope scope, std::string_view name, ValueType type, std::string_view text) {
+consteval Key needed(Scope scope, std::string_view name, const ValueType& type,
+                     std::string_view text) {
   Key made = key(scope, name, type, "", text);
   made.required = true;
   return made;

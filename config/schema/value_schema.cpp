@@ -108,14 +108,19 @@ Json list_schema(const ValueType& type) {
       .add("additionalItems", value_schema(*type.item));
 }
 
+// A key takes no references.
+Json name_schema(std::string_view pattern) {
+  Json schema = Json::object();
+  schema.add("pattern", Json::text("^(?:" + std::string(pattern) + ")$"));
+  return schema;
+}
+
 Json by_name_schema(const ValueType& type) {
-  Json names = Json::object();
-  names.add("pattern", Json::text("^(?:" + std::string(type.pattern) + ")$"));
   Json schema = Json::object();
   // Nothing at all is an empty mapping.
   schema.add("type", types({"object", "null"}))
       .add("maxProperties", Json::number(type.most))
-      .add("propertyNames", std::move(names))
+      .add("propertyNames", name_schema(type.pattern))
       .add("additionalProperties", value_schema(*type.item));
   return schema;
 }
