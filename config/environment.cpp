@@ -5,6 +5,9 @@
 #include <string_view>
 #include <system_error>
 
+#include "config/file_exposure.h"
+#include "config/machine_secret.h"
+
 namespace deepalive::config {
 namespace {
 
@@ -54,7 +57,9 @@ Result<std::string> system_file(const std::filesystem::path& file, std::size_t l
 
 }  // namespace
 
-Environment system_environment() { return {system_variable, system_file}; }
+Environment system_environment() {
+  return {system_variable, system_file, file_exposure, unprotect_secret};
+}
 
 std::filesystem::path path_from_utf8(const std::string& text) {
   return std::u8string(text.begin(), text.end());

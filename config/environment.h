@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/result.h"
 
@@ -17,6 +18,10 @@ struct Environment {
   // The bytes of a regular file of at most `limit` bytes; Error::where says in words why there are
   // none.
   std::function<Result<std::string>(const std::filesystem::path& file, std::size_t limit)> file;
+  // Who else may read such a file, file_exposure(); none = nobody tells.
+  std::function<std::string(const std::filesystem::path& file)> exposure{};
+  // The secret of ${dpapi:…}, unprotect_secret(); none = there are no such secrets.
+  std::function<Result<std::string>(std::string_view base64)> unprotect{};
 };
 
 // This process's own.

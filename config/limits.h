@@ -23,6 +23,7 @@ inline constexpr std::size_t kMaxProblems = 200;   // more are counted, not list
 
 // ${env:…} and ${file:…}.
 inline constexpr std::size_t kMaxReferencedFile = std::size_t{64} * 1024;  // bytes
+inline constexpr std::size_t kMaxProtected = std::size_t{128} * 1024;      // bytes of base64
 inline constexpr std::size_t kMaxReferenced = std::size_t{16}
                                               << 20;  // bytes, all references together
 
@@ -54,6 +55,7 @@ inline constexpr std::size_t kMaxAllowedSans = 100;
 inline constexpr std::size_t kMaxPem = std::size_t{256} * 1024;  // bytes, each text or file
 inline constexpr Range<unsigned> kBcryptCost{4, 18};             // 18: many seconds
 inline constexpr Range<unsigned> kBurst{1, 1'000'000};
+inline constexpr Range<Duration> kRateInterval{Duration::zero(), std::chrono::hours(1)};
 
 inline constexpr Range<Duration> kInterval{std::chrono::milliseconds(10), std::chrono::hours(24)};
 inline constexpr Range<Duration> kTimeout{std::chrono::milliseconds(10), std::chrono::minutes(5)};

@@ -148,6 +148,7 @@ need_web() {
   type -P chromium >/dev/null || need_packages "${packages_browser[@]}"
   { type -P node && type -P npm; } >/dev/null || need_packages "${packages_node[@]}"
   step "npm packages of the page's tests" "$root/tests/web/run.sh" --install-only
+  step "npm packages of the schema's tests" "$root/tests/schema/run.sh" --install-only
 }
 
 # Sanitized Asio code takes over a gigabyte per compiler.

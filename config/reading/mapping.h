@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "config/reading/keys.h"
+#include "config/keys/key.h"
 #include "config/reading/value.h"
 
 namespace deepalive::config {

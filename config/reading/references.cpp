@@ -21,6 +21,17 @@ bool is_variable_name(std::string_view name) {
 
 bool has_reference(std::string_view written) { return written.find("${") != written.npos; }
 
+std::string masked_references(std::string_view written) {
+  constexpr std::string_view kOpen = "${dpapi:";
+  std::string masked;
+  for (auto at = written.find(kOpen); at != written.npos; at = written.find(kOpen)) {
+    masked.append(written.substr(0, at + kOpen.size())).append("***");
+    const auto close = written.find('}', at);
+    written.remove_prefix(close == written.npos ? written.size() : close);
+  }
+  return masked.append(written);
+}
+
 std::string escape_references(std::string_view text) {
   std::string escaped;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -55,10 +66,10 @@ bool References::expand(std::string_view written, std::string& expanded, std::st
 bool References::append(std::string_view reference, std::string& expanded, std::string& error) {
   if (reference.starts_with("env:")) return append_variable(reference.substr(4), expanded, error);
   if (reference.starts_with("file:")) return append_file(reference.substr(5), expanded, error);
-  error =
-      "${" + printable(reference) +
-      "} is no reference; there are ${env:NAME}, ${env:NAME:-default} and ${file:PATH}, and $${ "
-      "for a plain ${";
+  if (reference.starts_with("dpapi:")) return append_secret(reference.substr(6), expanded, error);
+  error = "${" + printable(reference) +
+          "} is no reference; there are ${env:NAME}, ${env:NAME:-default}, ${file:PATH} and "
+          "${dpapi:BASE64}, and $${ for a plain ${";
   return false;
 }
 
@@ -111,8 +122,47 @@ bool References::append_file(std::string_view reference, std::string& expanded,
     if (content->ends_with('\n')) content->pop_back();
     if (content->ends_with('\r')) content->pop_back();
     known = files_.emplace(name, *std::move(content)).first;
+    if (std::string told = exposure_of(file); !told.empty()) warnings_.push_back(std::move(told));
   }
   return append_text(known->second, expanded, error);
+}
+
+bool References::append_secret(std::string_view reference, std::string& expanded,
+                               std::string& error) {
+  const auto is_base64 = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' ||
+           c == '/' || c == '=';
+  };
+  if (reference.empty() || !std::ranges::all_of(reference, is_base64)) {
+    error = "${dpapi:} needs what 'deepalive config protect' printed, in one line";
+    return false;
+  }
+  if (reference.size() > kMaxProtected) {
+    error = "${dpapi:} holds more than " + std::to_string(kMaxProtected / 1024) +
+            " KiB, the limit; keep so much in a file";
+    return false;
+  }
+  if (is_exhausted(error)) return false;
+  const auto secret =
+      environment_.unprotect
+          ? environment_.unprotect(reference)
+          : Result<std::string>(Error{Reason::internal_error, 0, "is not known here"});
+  if (!secret) {
+    error = "${dpapi:} " + secret.error().where;
+    return false;
+  }
+  if (first_invalid_utf8(*secret) || first_control_character(*secret)) {
+    error = "${dpapi:} holds what is not text in UTF-8";
+    return false;
+  }
+  return append_text(*secret, expanded, error);
+}
+
+std::string References::exposure_of(const std::filesystem::path& file) {
+  if (!environment_.exposure || !told_.insert(file).second) return "";
+  const std::string exposure = environment_.exposure(file);
+  if (exposure.empty()) return "";
+  return "the file " + in_quotes(utf8_from_path(file), kMaxShownPath) + " " + exposure;
 }
 
 bool References::append_text(std::string_view text, std::string& expanded, std::string& error) {

@@ -43,6 +43,8 @@ std::optional<Text> Value::text(std::size_t limit, std::string_view expected) co
       error(std::move(why));
       return std::nullopt;
     }
+    for (std::string& told : session_->references.take_warnings()) warning(std::move(told));
+    text.written = masked_references(text.written);
   }
   if (text.value.size() > limit) {
     error("is " + std::to_string(text.value.size()) + " bytes long, the limit is " +

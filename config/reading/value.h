@@ -10,6 +10,7 @@
 
 #include "config/as_written.h"
 #include "config/limits.h"
+#include "config/reading/choice.h"
 #include "config/reading/problem_list.h"
 #include "config/reading/references.h"
 #include "config/reading/tree.h"
@@ -29,12 +30,6 @@ struct Text {
   std::string value;
   std::string written;  // shown in errors: a value from a reference may be a secret
   bool referenced() const { return value != written; }
-};
-
-template <class E>
-struct Choice {
-  std::string_view name;
-  E value;
 };
 
 struct Entry;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "config/choices.h"
 #include "config/reading/mapping.h"
 #include "config/reading/text.h"
 #include "config/sections/kind.h"
@@ -18,9 +19,6 @@
 
 namespace deepalive::config {
 namespace {
-
-constexpr std::array<Choice<CheckScope>, 2> kScopes = {
-    {{"node", CheckScope::node}, {"shared", CheckScope::shared}}};
 
 void tune(const Mapping& mapping, CheckSpec& check) {
   mapping.choice("scope", check.scope, kScopes);

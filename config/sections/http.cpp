@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "config/choices.h"
 #include "config/reading/mapping.h"
 #include "config/reading/text.h"
 #include "config/sections/expect.h"
@@ -99,9 +100,6 @@ void read_headers(const Value& value, const std::string& secret_path,
     headers.emplace_back(entry.key, text->value);
   }
 }
-
-constexpr std::array<Choice<IpVersion>, 3> kIpVersions = {
-    {{"any", IpVersion::any}, {"4", IpVersion::v4}, {"6", IpVersion::v6}}};
 
 void read_redirects(const Value& value, unsigned& follow) {
   const auto text = value.plain_text("false, or how many at most");

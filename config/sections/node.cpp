@@ -6,20 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "config/choices.h"
 #include "config/reading/mapping.h"
 #include "config/reading/text.h"
 #include "core/url.h"
 
 namespace deepalive::config {
 namespace {
-
-constexpr std::array<Choice<std::string_view>, 5> kLogLevels = {{{"trace", "trace"},
-                                                                 {"debug", "debug"},
-                                                                 {"info", "info"},
-                                                                 {"warning", "warning"},
-                                                                 {"error", "error"}}};
-constexpr std::array<Choice<IisProvider>, 2> kProviders = {
-    {{"admin_api", IisProvider::admin_api}, {"simulated", IisProvider::simulated}}};
 
 // As core's host and port, but the port is needed, and 0 lets the system choose one.
 bool is_listen_address(std::string_view text) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "config/choices.h"
 #include "config/reading/mapping.h"
 #include "config/reading/text.h"
 #include "config/sections/check.h"
@@ -17,11 +18,6 @@
 
 namespace deepalive::config {
 namespace {
-
-constexpr std::array<Choice<Placement>, 2> kPlacements = {
-    {{"cluster", Placement::cluster}, {"always", Placement::always}}};
-constexpr std::array<Choice<UnknownPolicy>, 2> kUnknownPolicies = {
-    {{"alive", UnknownPolicy::alive}, {"dead", UnknownPolicy::dead}}};
 
 // Windows and IIS compare these names without case.
 void read_names(const Mapping& mapping, std::string_view key, std::vector<std::string>& names) {

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "config/choices.h"
 #include "config/reading/mapping.h"
 #include "config/reading/text.h"
 #include "core/url.h"
@@ -9,15 +10,15 @@
 namespace deepalive::config {
 namespace {
 
-constexpr std::array<Choice<TlsVersion>, 4> kVersions = {{{"1.0", TlsVersion::tls1_0},
-                                                          {"1.1", TlsVersion::tls1_1},
-                                                          {"1.2", TlsVersion::tls1_2},
-                                                          {"1.3", TlsVersion::tls1_3}}};
-
 void read_client_certificate(const Value& value, ClientCertificate& certificate) {
   const Mapping mapping(value, Scope::client_certificate);
   mapping.file_path("file", certificate.file);
   mapping.file_path("key_file", certificate.key_file);
+  if (!certificate.key_file.empty()) {
+    const Value* key = mapping.find("key_file");
+    auto told = key->session().references.exposure_of(path_from_utf8(certificate.key_file));
+    if (!told.empty()) key->warning(std::move(told));
+  }
   if (mapping.is_understood() && !(mapping.find("file") && mapping.find("key_file"))) {
     value.error("needs file and key_file, both PEM");
   }
@@ -29,7 +30,7 @@ void read_tls(const Value& value, TlsSettings& tls) {
   const Mapping mapping(value, Scope::tls);
   mapping.flag("verify", tls.verify);
   mapping.file_path("ca_file", tls.ca_file);
-  mapping.choice("min_version", tls.min_version, kVersions);
+  mapping.choice("min_version", tls.min_version, kTlsVersions);
   if (const Value* expiry = mapping.find("expiry_degraded")) {
     tls.expiry_degraded = expiry->duration(kExpiry);
   }

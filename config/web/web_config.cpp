@@ -8,17 +8,11 @@
 #include "config/reading/document.h"
 #include "config/reading/mapping.h"
 #include "config/reading/text.h"
+#include "config/web/web_choices.h"
 #include "config/web/web_tls.h"
 
 namespace deepalive::config {
 namespace {
-
-// The headers whose values are a closed list.
-constexpr std::array<Choice<std::string_view>, 1> kContentTypeOptions = {{{"nosniff", "nosniff"}}};
-constexpr std::array<Choice<std::string_view>, 2> kFrameOptions = {
-    {{"deny", "deny"}, {"sameorigin", "sameorigin"}}};
-
-constexpr Range<Duration> kRateInterval{Duration::zero(), std::chrono::hours(1)};
 
 std::optional<std::string> header_value(const std::string& name, const Value& value) {
   const auto as_text = [](std::optional<std::string_view> chosen) {

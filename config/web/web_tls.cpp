@@ -6,40 +6,11 @@
 
 #include "config/reading/mapping.h"
 #include "config/reading/text.h"
+#include "config/web/web_choices.h"
 #include "core/nearest.h"
 
 namespace deepalive::config {
 namespace {
-
-constexpr std::array<Choice<TlsVersion>, 4> kWebVersions = {{{"TLS10", TlsVersion::tls1_0},
-                                                             {"TLS11", TlsVersion::tls1_1},
-                                                             {"TLS12", TlsVersion::tls1_2},
-                                                             {"TLS13", TlsVersion::tls1_3}}};
-constexpr std::array<Choice<ClientAuth>, 6> kClientAuths = {
-    {{"NoClientCert", ClientAuth::none},
-     {"RequestClientCert", ClientAuth::request},
-     {"RequireAnyClientCert", ClientAuth::require_any},
-     {"RequireClientCert", ClientAuth::require_any},  // an older spelling
-     {"VerifyClientCertIfGiven", ClientAuth::verify_if_given},
-     {"RequireAndVerifyClientCert", ClientAuth::require_and_verify}}};
-constexpr std::array<Choice<std::string_view>, 4> kCurves = {
-    {{"CurveP256", "P-256"}, {"CurveP384", "P-384"}, {"CurveP521", "P-521"}, {"X25519", "X25519"}}};
-// What Go calls secure; the first three are TLS 1.3's, which Go always offers and so do we.
-constexpr std::size_t kTls13Suites = 3;
-constexpr std::array<std::string_view, 13> kCipherSuites = {
-    "TLS_AES_128_GCM_SHA256",
-    "TLS_AES_256_GCM_SHA384",
-    "TLS_CHACHA20_POLY1305_SHA256",
-    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-    "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
-    "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
-    "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
-    "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
-    "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA"};
 
 // `name` or `name_file`, not both.
 void read_pem(const Mapping& mapping, std::string_view name, PemSource& source) {

@@ -20,8 +20,9 @@ void add_replay_command(CLI::App& app, Action& action);
 void add_role_commands(CLI::App& app, Action& action);
 void add_maintenance_commands(CLI::App& app, Action& action);
 void add_config_commands(CLI::App& app, Action& action);
-void add_config_init_command(CLI::App& config, Action& action);    // below 'config'
-void add_config_reload_command(CLI::App& config, Action& action);  // below 'config'
+void add_config_init_command(CLI::App& config, Action& action);     // below 'config'
+void add_config_reload_command(CLI::App& config, Action& action);   // below 'config'
+void add_config_schema_commands(CLI::App& config, Action& action);  // likewise
 void add_cluster_commands(CLI::App& app, Action& action);
 
 // The configuration of the installed service, or where one is expected.

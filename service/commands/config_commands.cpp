@@ -82,6 +82,7 @@ void add_config_commands(CLI::App& app, Action& action) {
   add_config_reload_command(*config, action);
   add_hash_password(*config, action);
   add_config_init_command(*config, action);
+  add_config_schema_commands(*config, action);
 }
 
 }  // namespace deepalive::service

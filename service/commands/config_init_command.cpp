@@ -16,6 +16,7 @@
 #include "config/limits.h"
 #include "config/load.h"
 #include "config/reading/text.h"
+#include "config/schema/schema.h"
 #include "core/nearest.h"
 #include "probes/iis/simulated_sites.h"
 #include "service/commands/commands.h"
@@ -113,6 +114,15 @@ int write_configuration(const InitOptions& options, const std::string& text) {
   return kOk;
 }
 
+// What the file's first line names. The configuration is good without it.
+void write_schema_beside(const InitOptions& options) {
+  const fs::path file = options.file().parent_path() / config::kSchemaFile;
+  if (const auto error = replace_file(file, config::json_schema(config::Document::configuration))) {
+    std::cerr << "deepalive: " << error->where
+              << "; editors complete no keys without it: deepalive config schema --out FILE\n";
+  }
+}
+
 int end_with(const InitOptions& options, const std::string& text, InitSummary summary) {
   if (const int code = text.empty() ? kOk : write_configuration(options, text)) return code;
   summary.file = options.prints() ? "" : options.out;
@@ -154,7 +164,13 @@ int write_new(const InitOptions& options) {
                     "written; please report this:\n" +
                         config::format_problems(loaded.problems, "generated"));
   }
-  return end_with(options, generated.text, {.plan = std::move(generated.plan)});
+  if (options.prints()) {
+    return end_with(options, generated.text, {.plan = std::move(generated.plan)});
+  }
+  const int ended = end_with(options, config::modeline(config::kSchemaFile) + generated.text,
+                             {.plan = std::move(generated.plan)});
+  if (ended == kOk) write_schema_beside(options);
+  return ended;
 }
 
 // The IIS that the configuration is for, unless another one was named.

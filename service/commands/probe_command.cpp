@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "core/nearest.h"
@@ -56,8 +57,19 @@ int exit_code_of(const Observation& seen) {
   return seen.degraded ? kDegraded : kOk;
 }
 
+// For the report: an address that a reference filled in may hold a secret, and is shown as written.
+CheckSpec as_shown(const NamedCheck& chosen, const config::AsWritten& as_written) {
+  CheckSpec check = *chosen.check;
+  const auto written =
+      as_written.find("roles." + chosen.role->name + ".checks." + check.name + ".http.url");
+  auto* const http = std::get_if<HttpTarget>(&check.target);
+  if (http != nullptr && written != as_written.end()) http->url = written->second;
+  return check;
+}
+
 int probe(const ProbeOptions& options) {
-  const auto node = load_or_explain(options.file);
+  const config::Loaded loaded = load_and_explain(options.file);
+  const auto& node = loaded.spec;
   if (!node) return kBadConfiguration;
   std::vector<NamedCheck> all;
   for (const RoleSpec& role : node->roles) {
@@ -68,7 +80,8 @@ int probe(const ProbeOptions& options) {
   const NamedCheck* const chosen = choose(all, options.check);
   if (!chosen) return kBadCommandLine;
   const Observation seen = look_once(*node, *chosen->check, make_sources(*node), system_instant);
-  const ProbeReport report{chosen->role->name, *chosen->check, seen};
+  const CheckSpec shown = as_shown(*chosen, loaded.as_written);
+  const ProbeReport report{chosen->role->name, shown, seen};
   std::cout << (options.as_json ? report.json() + "\n" : report.text());
   return exit_code_of(seen);
 }

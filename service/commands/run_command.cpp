@@ -38,6 +38,13 @@ config::Loaded load_to_run(const std::string& file) {
   return loaded;
 }
 
+// For those who see neither a console nor 'deepalive config check'.
+void log_warnings(const config::Loaded& loaded, const std::string& file, Log& log) {
+  for (const config::Problem& problem : loaded.problems) {
+    log->warn("{}", config::format_problem(problem, file));
+  }
+}
+
 Events begin_events(const config::Loaded& loaded, const std::string& file, Log& log) {
   Events events(make_event_sinks(loaded.spec->agent.log), system_instant,
                 [&log](bool is_error, const std::string& text) {
@@ -64,6 +71,7 @@ int run_in_foreground(const RunOptions& options) {
   }
 #endif
   Log log(spec->agent.log, true);
+  log_warnings(loaded, options.config, log);
   Events events = begin_events(loaded, options.config, log);
   Agent agent(*spec, make_sources(*spec), log, events, configuration_file(loaded, options.config));
   agent.on_listening = [&agent](const std::string& address) {
@@ -87,6 +95,7 @@ int run_as_service(const RunOptions& options) {
     const auto& spec = loaded.spec;
     if (!spec) return kBadConfiguration;
     Log log(spec->agent.log, false);
+    log_warnings(loaded, options.config, log);
     Events events = begin_events(loaded, options.config, log);
     Agent agent(*spec, make_sources(*spec), log, events,
                 configuration_file(loaded, options.config));

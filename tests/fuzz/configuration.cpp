@@ -13,6 +13,11 @@ void configuration(std::string_view bytes) {
       },
       .file = [](const std::filesystem::path&, std::size_t) -> Result<std::string> {
         return std::string("content of a file");
+      },
+      .exposure = [](const std::filesystem::path&) { return std::string("can be read by all"); },
+      .unprotect = [](std::string_view base64) -> Result<std::string> {
+        if (base64.size() > 8) return Error{Reason::internal_error, 0, "cannot be decrypted here"};
+        return "secret of " + std::string(base64);
       }};
   const config::Loaded loaded = config::load(bytes, "/configuration/deepalive.yaml", nowhere);
   require(loaded.spec.has_value() != config::has_errors(loaded.problems),

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
 #include <sstream>
 #include <variant>
 
@@ -22,7 +25,25 @@ Environment FakeEnvironment::environment() const {
         if (found == files.end()) return Error{Reason::internal_error, 2, "does not exist"};
         if (found->second.size() > limit) return Error{Reason::internal_error, 0, "is too large"};
         return found->second;
+      },
+      [exposures = exposures](const std::filesystem::path& file) -> std::string {
+        const auto found = exposures.find(utf8_from_path(file.lexically_relative(config_folder())));
+        return found == exposures.end() ? "" : found->second;
+      },
+      [secrets = secrets](std::string_view base64) -> Result<std::string> {
+        const auto found = secrets.find(std::string(base64));
+        if (found == secrets.end()) {
+          return Error{Reason::internal_error, 0, "cannot be decrypted here"};
+        }
+        return found->second;
       }};
+}
+
+void keep_good(std::string_view yaml_text, const std::string& ending) {
+  const char* const folder = std::getenv("DEEPALIVE_KEEP_CONFIGURATIONS");
+  if (folder == nullptr) return;
+  const auto name = std::to_string(std::hash<std::string_view>()(yaml_text)) + ending;
+  std::ofstream(std::filesystem::path(folder) / name, std::ios::binary) << yaml_text;
 }
 
 std::filesystem::path config_folder() {
@@ -34,7 +55,9 @@ std::string in_config_folder(std::string_view relative) {
 }
 
 Loaded load_text(std::string_view yaml_text, const FakeEnvironment& fake) {
-  return load(yaml_text, config_folder() / "deepalive.yaml", fake.environment());
+  Loaded loaded = load(yaml_text, config_folder() / "deepalive.yaml", fake.environment());
+  if (loaded.spec) keep_good(yaml_text, ".yaml");
+  return loaded;
 }
 
 std::string problems_of(std::string_view yaml_text, const FakeEnvironment& fake) {

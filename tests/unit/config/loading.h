@@ -11,8 +11,10 @@ namespace deepalive::config {
 
 // An environment that a test fills. Copies into functions: it may end before them.
 struct FakeEnvironment {
-  std::map<std::string, std::string> variables;
-  std::map<std::string, std::string> files;  // by their name in the configuration's folder
+  std::map<std::string, std::string> variables{};
+  std::map<std::string, std::string> files{};      // by their name in the configuration's folder
+  std::map<std::string, std::string> exposures{};  // what is to be said of such files
+  std::map<std::string, std::string> secrets{};    // by what stands in ${dpapi:…}
 
   Environment environment() const;
 };
@@ -20,6 +22,10 @@ struct FakeEnvironment {
 // Where the configurations of these tests stand; absolute on every platform, and not there.
 std::filesystem::path config_folder();
 std::string in_config_folder(std::string_view relative);
+
+// Where DEEPALIVE_KEEP_CONFIGURATIONS names a folder, a text that has loaded is written there, for
+// tests in other languages: tests/schema.
+void keep_good(std::string_view yaml_text, const std::string& ending);
 
 Loaded load_text(std::string_view yaml_text, const FakeEnvironment& fake = {});
 

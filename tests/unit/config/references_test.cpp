@@ -88,7 +88,7 @@ TEST(Reference, ThatFailsIsAnErrorAtItsPlace) {
           "' does not exist\n"
           "6:9: error: roles.shop.sites[2]: '' is no name of an environment variable\n"
           "7:9: error: roles.shop.sites[3]: ${ENV:PATH} is no reference; there are ${env:NAME}, "
-          "${env:NAME:-default} and ${file:PATH}, and $${ for a plain ${\n"
+          "${env:NAME:-default}, ${file:PATH} and ${dpapi:BASE64}, and $${ for a plain ${\n"
           "8:9: error: roles.shop.sites[4]: a reference ${… is not closed; write $${ for a plain "
           "${\n"
           "9:9: error: roles.shop.sites[5]: ${file:} needs the path of a file\n"

@@ -16,7 +16,10 @@ using ::testing::ElementsAre;
 using ::testing::Pair;
 
 LoadedWebConfig load_web(std::string_view yaml) {
-  return load_web_config(yaml, config_folder() / "web.yml", FakeEnvironment{}.environment());
+  LoadedWebConfig loaded =
+      load_web_config(yaml, config_folder() / "web.yml", FakeEnvironment{}.environment());
+  if (loaded.config) keep_good(yaml, ".yml");
+  return loaded;
 }
 
 std::string web_problems_of(std::string_view yaml) {

@@ -73,6 +73,13 @@ TEST_F(ConfigInit, WritesAConfigurationThatIsRightAndSaysWhatIsInIt) {
   EXPECT_EQ(type({"config", "check", path("deepalive.yaml")}).code, kOk);
 }
 
+TEST_F(ConfigInit, WritesTheSchemaForEditorsBesideIt) {
+  ASSERT_EQ(init().code, kOk);
+  EXPECT_THAT(text_of("deepalive.yaml"),
+              StartsWith("# yaml-language-server: $schema=deepalive.schema.json\n"));
+  EXPECT_EQ(text_of("deepalive.schema.json"), type({"config", "schema"}).out);
+}
+
 TEST_F(ConfigInit, PrintsWithTheRestBesideIt) {
   const Typed outcome = type({"config", "init", "--simulated", path("iis.yaml"), "--out", "-"});
   EXPECT_EQ(outcome.code, kOk);

@@ -1,11 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
-#include <vector>
 
-// The configuration's keys: one list, from which unknown keys are told from misspelled ones and
-// from those to come.
 namespace deepalive::config {
 
 // The mappings with a fixed set of keys.
@@ -42,16 +40,20 @@ enum class Scope : std::uint8_t {
   web_rate_limit
 };
 
-struct Key {
+// The two kinds of files.
+enum class Document : std::uint8_t { configuration, web };
+
+struct Section {
   Scope scope;
-  std::string_view name;
-  std::string_view refusal;  // why it cannot be used (yet); empty = it can
+  Document document;
+  std::string_view name;  // in the schema
+  std::string_view path;  // where it stands in the file; empty = the file itself
+  std::string_view text;  // what it is for, a sentence
 };
 
-// Null when the scope has no such key.
-const Key* find_key(Scope scope, std::string_view name);
+// Each scope has one; the file itself comes first.
+std::span<const Section> sections();
 
-// The names that can be used in a scope.
-std::vector<std::string_view> usable_keys(Scope scope);
+const Section& section_of(Scope scope);
 
 }  // namespace deepalive::config
