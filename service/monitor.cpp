@@ -190,6 +190,7 @@ asio::awaitable<void> Monitor::look(CheckRef check) {
   TimePoint due = first_due(clock_().steady, spec.cadence, random());
   while (co_await wait_until(timer, due)) {
     if (check.role->standby() && !says_on_standby(spec.kind())) {  // on purpose
+      probe.rest();
       due = TimePoint::max();
       continue;
     }

@@ -97,6 +97,7 @@ constexpr Key kKeys[] = {
     {Scope::http, "follow_redirects", ""},
     {Scope::http, "auth", ""},
     {Scope::http, "ip", ""},
+    {Scope::http, "reuse_connection", ""},
 
     {Scope::expect, "status", ""},
     {Scope::expect, "body_matches", ""},
