@@ -38,11 +38,14 @@ class KeptConnectionTest : public ::testing::Test {
   // What they did is here.
   void wait_until_readable() { socket_->wait(tcp::socket::wait_read); }
 
-  error_code how_it_ended() {
+  bool was_reset() {
     char byte = 0;
     error_code error;
     theirs_.read_some(asio::buffer(&byte, 1), error);
-    return error;
+#ifdef _WIN32  // Wine tells of a reset as of a close
+    if (is_end(error)) return true;
+#endif
+    return is_reset(error);
   }
 
   asio::io_context context_{1};
@@ -94,7 +97,7 @@ TEST_F(KeptConnectionTest, DropsOneOnWhichSomethingCameUnasked) {
   asio::write(theirs_, asio::buffer("H", 1));
   wait_until_readable();
   EXPECT_FALSE(kept_.take(kMade));
-  EXPECT_TRUE(is_reset(how_it_ended()));
+  EXPECT_TRUE(was_reset());
 }
 
 TEST_F(KeptConnectionTest, DropsOneThatIsTooOld) {
@@ -105,20 +108,20 @@ TEST_F(KeptConnectionTest, DropsOneThatIsTooOld) {
   kept_.keep(*std::move(taken));
   now.steady += std::chrono::nanoseconds(1);
   EXPECT_FALSE(kept_.take(now));
-  EXPECT_TRUE(is_reset(how_it_ended()));
+  EXPECT_TRUE(was_reset());
 }
 
 TEST_F(KeptConnectionTest, KeepsTheLaterOfTwo) {
   tcp::socket earlier = std::move(theirs_);
   keep_one();
   std::swap(theirs_, earlier);
-  EXPECT_TRUE(is_reset(how_it_ended()));
+  EXPECT_TRUE(was_reset());
   EXPECT_TRUE(kept_.take(kMade));
 }
 
 TEST_F(KeptConnectionTest, ResetsWhatItDrops) {
   kept_.drop();
-  EXPECT_TRUE(is_reset(how_it_ended()));
+  EXPECT_TRUE(was_reset());
   EXPECT_FALSE(kept_.take(kMade));
 }
 

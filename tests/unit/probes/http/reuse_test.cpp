@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "probes/http/kept_connection.h"
@@ -224,6 +225,20 @@ TEST_P(HttpProbeReuse, ACheckThatRestsKeepsNothing) {
   looks.probe().rest();
   EXPECT_FALSE(looks.once().http->reused);
   EXPECT_EQ(server.connections(), 2U);
+}
+
+TEST_P(HttpProbeReuse, ACheckThatIsRemovedLeavesNoConnectionBehind) {
+  const FaultServer server = serve(keeps_answering());
+  {
+    Looks looks(target_at(server));
+    looks.once();
+    EXPECT_EQ(server.open_connections(), 1U);
+  }
+  const auto end = std::chrono::steady_clock::now() + kAmple;
+  while (server.open_connections() > 0 && std::chrono::steady_clock::now() < end) {
+    std::this_thread::yield();
+  }
+  EXPECT_EQ(server.open_connections(), 0U);
 }
 
 TEST_P(HttpProbeReuse, OfLooksSideBySideOneConnectionIsKept) {
