@@ -196,6 +196,7 @@ class Shower {
          http.follow_redirects == 0 ? "false" : std::to_string(http.follow_redirects));
     text("ip", http.ip == IpVersion::v4 ? "4" : http.ip == IpVersion::v6 ? "6" : "any");
     word("max_body", format_size(http.max_body));
+    word("reuse_connection", http.reuse_connection ? "true" : "false");
     close();
   }
 

@@ -20,8 +20,8 @@ enum class Outcome : std::uint8_t {
 
 std::string_view to_name(Outcome outcome);
 
-// Where the time of one HTTP probe went. A phase that was not reached is 0; phases add up to the
-// observation's duration.
+// Where the time of one HTTP probe went. A phase that was not reached, or not needed on a kept
+// connection, is 0; phases add up to the observation's duration.
 struct HttpPhases {
   Duration resolve{};
   Duration connect{};
@@ -66,6 +66,7 @@ struct HttpEvidence {
   HttpPhases phases;
   unsigned status = 0;          // 0 = not even a status line came
   unsigned redirects = 0;       // that were followed
+  bool reused = false;          // no connection was made: one was kept from an earlier look
   std::uint64_t body_size = 0;  // bytes of the last answer's body that came, as they were sent
   std::optional<WallTime> certificate_not_after{};  // of the peer's leaf, also when it was refused
   // Empty or null where there was none, or where it is not kept (see Keep).

@@ -42,6 +42,10 @@ bool says_on_standby(CheckKind kind) {
   return kKinds[static_cast<std::size_t>(kind)].says_on_standby;
 }
 
+bool is_repeatable(std::string_view method) {
+  return method == "GET" || method == "HEAD" || method == "OPTIONS";
+}
+
 bool needs_worker(CheckKind kind) { return kKinds[static_cast<std::size_t>(kind)].needs_worker; }
 
 }  // namespace deepalive

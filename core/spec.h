@@ -105,7 +105,12 @@ struct HttpTarget {
   IpVersion ip = IpVersion::any;                  // of the addresses of a name
   unsigned follow_redirects = 0;                  // at most; what is expected is of the last answer
   std::size_t max_body = std::size_t{64} * 1024;  // bytes
+  bool reuse_connection = false;                  // keep it for the next look
 };
+
+// Whether requests with it ask for no change and may be sent again when nobody knows whether the
+// first one was heard: GET, HEAD, OPTIONS (RFC 9110, 9.2.1 and 9.2.2).
+bool is_repeatable(std::string_view method);
 
 // Something that accepts connections.
 struct TcpTarget {

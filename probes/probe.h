@@ -19,6 +19,10 @@ class Probe {
   // coroutine's executor must run one handler at a time (an io_context of one thread, or a strand).
   // The probe outlives its runs unless it says otherwise.
   virtual boost::asio::awaitable<Observation> run(Clock clock) const = 0;
+
+  // No look follows for a while: lets go of what is kept from one to the next. On the executor of
+  // the runs, between them.
+  virtual void rest() const {}
 };
 
 }  // namespace deepalive::probes

@@ -50,6 +50,7 @@ json::object to_json(const HttpPhases& phases) {
 json::object to_json(const HttpEvidence& http) {
   json::object object{{"status", http.status},
                       {"redirects", http.redirects},
+                      {"reused", http.reused},
                       {"body_size", http.body_size},
                       {"phases_seconds", to_json(http.phases)}};
   if (!http.peer.empty()) object["peer"] = http.peer;

@@ -187,6 +187,7 @@ asio::awaitable<void> Monitor::look(std::shared_ptr<Looker> looker, TimePoint du
     if (looker->next_probe) looker->probe = std::move(looker->next_probe);
     if (looker->role->standby() &&
         !says_on_standby(looker->role->spec().checks[looker->index].kind())) {  // on purpose
+      looker->probe->rest();
       due = TimePoint::max();
       continue;
     }

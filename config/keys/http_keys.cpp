@@ -41,6 +41,9 @@ constexpr Key kHttpKeys[] = {
     key(Scope::http, "auth", section(Scope::auth), "", "Who asks: basic, bearer or negotiate."),
     key(Scope::http, "ip", word(words_of<kIpVersions>), "any",
         "Which of a name's addresses may be tried."),
+    key(Scope::http, "reuse_connection", flag(), "false",
+        "Keeps the connection for the next look, for a minute at most. Not with a method that cannot "
+        "be sent again, nor with negotiate."),
 
     key(Scope::expect, "status", list(kStatusType, 1, kMaxStatusRanges), R"(["200-299"])",
         "The codes that pass."),

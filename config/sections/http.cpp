@@ -154,6 +154,18 @@ HttpAuth read_auth(const Value& value, const std::string& path) {
   return auth;
 }
 
+void refuse_reuse(const Value& value, const HttpTarget& http) {
+  if (!is_repeatable(http.method)) {
+    value.error("needs the method GET, HEAD or OPTIONS: " + http.method +
+                " cannot be sent again when the server closes a kept connection; remove one");
+  }
+  if (http.auth.scheme == HttpAuth::Scheme::negotiate) {
+    value.error(
+        "cannot go with auth: {negotiate: true}, which authenticates the connection itself; "
+        "remove one");
+  }
+}
+
 }  // namespace
 
 HttpTarget read_http(const Value& value, const std::string& secret_path) {
@@ -190,6 +202,8 @@ HttpTarget read_http(const Value& value, const std::string& secret_path) {
     read_redirects(*follow, http.follow_redirects);
   }
   mapping.size("max_body", http.max_body, kMaxBody);
+  mapping.flag("reuse_connection", http.reuse_connection);
+  if (http.reuse_connection) refuse_reuse(*mapping.find("reuse_connection"), http);
   return http;
 }
 

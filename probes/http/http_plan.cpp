@@ -41,6 +41,7 @@ Result<std::shared_ptr<const HttpPlan>> HttpPlan::make(const HttpTarget& target,
       .latency_degraded = target.expect.latency_degraded,
       .expiry_degraded = target.tls.expiry_degraded,
       .max_body = target.max_body,
+      .reuse = may_reuse(target),
       .tls = std::move(tls),
       .server_name = target.tls.server_name.empty() ? url->host : target.tls.server_name,
       .negotiator = target.auth.scheme == HttpAuth::Scheme::negotiate

@@ -36,6 +36,7 @@ struct HttpPlan {
   std::optional<Duration> latency_degraded;
   std::optional<Duration> expiry_degraded;
   std::size_t max_body;
+  bool reuse;                       // may_reuse()
   std::shared_ptr<TlsContext> tls;  // null = plain HTTP
   std::string server_name;
   std::shared_ptr<Negotiator> negotiator;  // null = without Negotiate

@@ -13,6 +13,7 @@
 
 namespace deepalive::probes {
 
+class KeptConnection;
 class Resolver;
 class TlsContexts;
 struct HttpPlan;
@@ -26,7 +27,12 @@ struct HttpPlan;
 // What is judged, in this order: the response's status and headers as soon as they are there, of
 // the last answer when redirects are followed; then, if something is expected of the body, the
 // body, which must fit into max_body, as it travels and decoded; else at most max_body of it is
-// read and the rest is left. One connection for each request, closed afterwards.
+// read and the rest is left.
+//
+// One connection for each request, closed afterwards. With reuse_connection the last one is kept
+// for the next look when nothing was wrong with the answer and the server leaves it open; closed
+// between two looks, it is replaced and no fail. Looks of one probe then run on one io_context,
+// which ends after the probe.
 class HttpProbe final : public Probe {
  public:
   // timeout: over one whole run, name look-up included.
@@ -39,9 +45,11 @@ class HttpProbe final : public Probe {
 
   // Ends at the timeout. Indeterminate only for the agent's own faults.
   boost::asio::awaitable<Observation> run(Clock clock) const override;
+  void rest() const override;
 
  private:
   std::shared_ptr<const HttpPlan> plan_;  // null when there is a problem
+  std::shared_ptr<KeptConnection> kept_;  // null: every look connects
   std::optional<Error> problem_;
 };
 

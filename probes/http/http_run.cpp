@@ -35,42 +35,28 @@ constexpr unsigned kMostTokens = 4;
 
 HttpRun::HttpRun(std::shared_ptr<const HttpPlan> plan, const asio::any_io_executor& executor,
                  const Clock& clock, const Instant& start, const Instant& begin,
-                 HttpEvidence so_far)
+                 HttpEvidence so_far, KeptConnection* kept)
     : plan_(std::move(plan)),
       clock_(clock),
       start_(start),
       now_(begin),
       connection_(executor, clock, start, plan_->timeout),
+      kept_(plan_->reuse ? kept : nullptr),
       evidence_(std::move(so_far)) {}
 
 asio::awaitable<Observation> HttpRun::look() {
   const Ending ending = co_await proceed();
-  // All that was asked for is here.
-  connection_.hang_up(!peer_closed_);
+  if (!ending && may_keep()) {
+    keep();
+  } else {
+    // All that was asked for is here.
+    connection_.hang_up(!peer_closed_);
+  }
   co_return conclude(ending);
 }
 
 asio::awaitable<HttpRun::Ending> HttpRun::proceed() {
-  Ending ending = co_await connection_.resolve(plan_->resolver, plan_->peer, plan_->ip);
-  end_phase(&HttpPhases::resolve);
-  if (ending) co_return ending;
-
-  ending = co_await connection_.connect(plan_->peer.port);
-  end_phase(&HttpPhases::connect);
-  if (ending) co_return ending;
-
-  if (plan_->tls) {
-    ending = co_await handshake();
-    end_phase(&HttpPhases::tls);
-    if (ending) co_return ending;
-  }
-
-  if (plan_->negotiator) {
-    ending = co_await negotiate();
-  } else {
-    ending = co_await exchange(plan_->request);
-  }
-  end_phase(&HttpPhases::processing);
+  Ending ending = co_await ask();
   if (!ending && plan_->target && is_redirect(parser_->head().status)) co_return follow();
   if (!ending) ending = plan_->expectation.judge_head(parser_->head());
   if (ending) co_return ending;
@@ -83,45 +69,89 @@ asio::awaitable<HttpRun::Ending> HttpRun::proceed() {
   co_return ending;
 }
 
+asio::awaitable<HttpRun::Ending> HttpRun::ask() {
+  Ending ending;
+  if (use_kept()) {
+    ending = co_await exchange(plan_->request);
+    end_phase(&HttpPhases::processing);
+    // The server may close just as a request comes (RFC 9112, 9.3.1 and 9.5). That says nothing
+    // about it, so the request is sent once more; may_reuse() has seen to it that it may be.
+    if (!unheard_) co_return ending;
+    leave_kept();
+  }
+  ending = co_await open();
+  if (ending) co_return ending;
+  if (plan_->negotiator) {
+    ending = co_await negotiate();
+  } else {
+    ending = co_await exchange(plan_->request);
+  }
+  end_phase(&HttpPhases::processing);
+  co_return ending;
+}
+
+asio::awaitable<HttpRun::Ending> HttpRun::open() {
+  evidence_.reused = false;
+  Ending ending = co_await connection_.resolve(plan_->resolver, plan_->peer, plan_->ip);
+  end_phase(&HttpPhases::resolve);
+  if (ending) co_return ending;
+
+  ending = co_await connection_.connect(plan_->peer.port);
+  end_phase(&HttpPhases::connect);
+  made_ = now_.steady;
+  if (ending || !plan_->tls) co_return ending;
+
+  ending = co_await handshake();
+  end_phase(&HttpPhases::tls);
+  co_return ending;
+}
+
 asio::awaitable<HttpRun::Ending> HttpRun::handshake() {
-  error_code error;
-  // The handshake's last flight and the request follow each other without an answer between them.
-  connection_.socket().set_option(tcp::no_delay(true), error);
-  tls_.emplace(connection_.socket(), plan_->tls->context());
-  peer_.keep_chain = plan_->keep == Keep::everything;
-  if (!TlsContext::prepare(tls_->native_handle(), plan_->server_name, peer_)) {
-    co_return Finding::own_fault("'" + clean_text(plan_->server_name) +
-                                 "' cannot be sent or verified as a server name");
-  }
-  co_await tls_->async_handshake(asio::ssl::stream_base::client,
-                                 asio::redirect_error(asio::use_awaitable, error));
-  Ending refused;
-  if (peer_.verify_error != 0) refused = certificate_finding(peer_, plan_->server_name);
-  keep_tls(refused);
-  if (!error || refused) co_return refused;
-  if (connection_.is_timed_out()) {
-    co_return connection_.timed_out(Reason::tls_timeout, "the TLS handshake did not end");
-  }
-  if (is_own_fault(error)) co_return own_fault(error);
-  if (is_end(error) || is_reset(error)) {
-    co_return Finding::fail(Reason::tls_failed,
-                            "the server closed the connection during the TLS handshake");
-  }
-  co_return Finding::fail(Reason::tls_failed, "TLS handshake: " + text_of(error));
+  tls_ = std::make_unique<TlsSession>(connection_.socket(), *plan_->tls);
+  Ending ending = co_await tls_->shake_hands(connection_, plan_->server_name, plan_->keep);
+  show_certificate();
+  co_return ending;
 }
 
 // The last one's, when redirects led through several.
-void HttpRun::keep_tls(const Ending& refused) {
-  evidence_.certificate_not_after = peer_.not_after;
-  evidence_.tls = nullptr;
-  if (peer_.chain.empty()) return;
-  const SSL* const connection = tls_->native_handle();
-  const SSL_CIPHER* const cipher = SSL_get_current_cipher(connection);
-  evidence_.tls = std::make_shared<const TlsEvidence>(
-      TlsEvidence{.protocol = SSL_get_version(connection),
-                  .cipher = cipher ? SSL_CIPHER_get_name(cipher) : "",
-                  .chain = std::move(peer_.chain),
-                  .refused = refused ? refused->detail : ""});
+void HttpRun::show_certificate() {
+  evidence_.certificate_not_after = tls_->certificate_end();
+  evidence_.tls = tls_->evidence();
+}
+
+bool HttpRun::use_kept() {
+  auto idle = kept_ ? kept_->take(clock_()) : std::nullopt;
+  if (!idle) return false;
+  connection_.take_over(std::move(idle->socket), idle->peer);
+  tls_ = std::move(idle->tls);
+  made_ = idle->made;
+  if (tls_) show_certificate();
+  // Not when this look has made it, for an answer that led here.
+  evidence_.reused = evidence_.redirects == 0 || evidence_.reused;
+  return true;
+}
+
+void HttpRun::leave_kept() {
+  tls_.reset();
+  connection_.hang_up(!peer_closed_);
+  parser_.reset();
+  peer_closed_ = false;
+}
+
+bool HttpRun::may_keep() const {
+  return kept_ && parser_->may_be_followed() && filled_ == 0 && !peer_closed_ &&
+         !connection_.is_timed_out();
+}
+
+void HttpRun::keep() {
+  kept_->keep({.socket = connection_.give_up(),
+               .peer = *connection_.peer(),
+               .tls = std::move(tls_),
+               .made = made_});
+}
+
+bool HttpRun::ended_unheard(const Code& error) const {
+  return !heard_ && !connection_.is_timed_out() && !is_own_fault(error);
 }
 
 asio::awaitable<HttpRun::Ending> HttpRun::exchange(const std::string& message) {
@@ -154,12 +184,14 @@ asio::awaitable<HttpRun::Ending> HttpRun::send(const std::string& message) {
   error_code error;
   const auto bytes = asio::buffer(message);
   if (tls_) {
-    co_await asio::async_write(*tls_, bytes, asio::redirect_error(asio::use_awaitable, error));
+    co_await asio::async_write(tls_->stream(), bytes,
+                               asio::redirect_error(asio::use_awaitable, error));
   } else {
     co_await asio::async_write(connection_.socket(), bytes,
                                asio::redirect_error(asio::use_awaitable, error));
   }
   if (!error) co_return std::nullopt;
+  unheard_ = ended_unheard(error);
   if (connection_.is_timed_out())
     co_return connection_.timed_out(Reason::response_timeout, "the request was not taken");
   if (is_own_fault(error)) co_return own_fault(error);
@@ -256,14 +288,16 @@ asio::awaitable<HttpRun::Ending> HttpRun::receive(Reason timeout_reason) {
   error_code error;
   std::size_t received = 0;
   if (tls_) {
-    received =
-        co_await tls_->async_read_some(room, asio::redirect_error(asio::use_awaitable, error));
+    received = co_await tls_->stream().async_read_some(
+        room, asio::redirect_error(asio::use_awaitable, error));
   } else {
     received = co_await connection_.socket().async_read_some(
         room, asio::redirect_error(asio::use_awaitable, error));
   }
   filled_ += received;
+  heard_ = heard_ || received > 0;
   if (!error) co_return std::nullopt;
+  unheard_ = ended_unheard(error);
   if (is_end(error)) {
     peer_closed_ = true;
     co_return parse_end();

@@ -1,17 +1,16 @@
 #pragma once
 
-#include <array>
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl/stream.hpp>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "core/observation.h"
 #include "probes/http/http_plan.h"
+#include "probes/http/kept_connection.h"
 #include "probes/http/response_parser.h"
+#include "probes/http/tls_session.h"
 #include "probes/tcp/connection.h"
 
 namespace deepalive::probes {
@@ -23,9 +22,11 @@ namespace deepalive::probes {
 class HttpRun {
  public:
   // The deadline counts from `start`. so_far: of the answers that led here by redirects, the last
-  // of which came at `begin`.
+  // of which came at `begin`. kept: where the check keeps its connection, if it does; outlives
+  // this.
   HttpRun(std::shared_ptr<const HttpPlan> plan, const boost::asio::any_io_executor& executor,
-          const Clock& clock, const Instant& start, const Instant& begin, HttpEvidence so_far);
+          const Clock& clock, const Instant& start, const Instant& begin, HttpEvidence so_far,
+          KeptConnection* kept);
   HttpRun(const HttpRun&) = delete;
   HttpRun& operator=(const HttpRun&) = delete;
 
@@ -42,6 +43,8 @@ class HttpRun {
   // The phases, in their order. Each returns null, or why the probe ends here.
   using Ending = Connection::Ending;
   Awaitable<Ending> proceed();
+  Awaitable<Ending> ask();   // until the answer's header is there
+  Awaitable<Ending> open();  // a new connection
   Awaitable<Ending> handshake();
   Awaitable<Ending> negotiate();
   Awaitable<Ending> exchange(const std::string& message);  // one request, and the answer's header
@@ -59,8 +62,15 @@ class HttpRun {
   Ending parse();
   Ending parse_end();
 
+  bool use_kept();
+  void leave_kept();
+  // Not a byte of an answer came, and that was neither the deadline's fault nor ours.
+  bool ended_unheard(const Code& error) const;
+  bool may_keep() const;
+  void keep();
+
   Ending receive_failed(const Code& error) const;
-  void keep_tls(const Ending& refused);
+  void show_certificate();
   void end_phase(Duration HttpPhases::*phase);
   Observation conclude(const Ending& ending);
   // A pass that is worse than it should be.
@@ -72,8 +82,11 @@ class HttpRun {
   Instant now_;  // the end of the phase before
 
   Connection connection_;
-  PeerCertificate peer_;
-  std::optional<boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>> tls_;
+  std::unique_ptr<TlsSession> tls_;  // on the connection's socket; null = plain
+  KeptConnection* const kept_;       // null: nothing is kept
+  TimePoint made_{};                 // the connection
+  bool heard_ = false;               // a byte of an answer
+  bool unheard_ = false;             // the server ended the connection before
   bool peer_closed_ = false;
 
   std::optional<ResponseParser> parser_;

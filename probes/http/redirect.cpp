@@ -93,6 +93,9 @@ HttpTarget redirected(HttpTarget target, unsigned status, std::string url) {
     const bool is_v6 = instead->host.find(':') != std::string::npos;
     target.connect_to = is_v6 ? "[" + instead->host + "]" : instead->host;
   }
+  if (!same_host || from->port != to->port || from->https != to->https) {
+    target.reuse_connection = false;
+  }
   const bool was_post = target.method == "POST" && (status == 301 || status == 302);
   if (was_post || (status == 303 && target.method != "HEAD")) {
     target.method = "GET";

@@ -17,6 +17,7 @@ Result<std::string> resolve_location(std::string_view base, std::string_view loc
 
 // What to ask for after such an answer. Another host, or one that is not asked over TLS any more,
 // gets no credentials, no cookies and none of our connect_to; a POST becomes a GET as in browsers.
+// A connection to anything but the same scheme, host and port is not kept.
 HttpTarget redirected(HttpTarget target, unsigned status, std::string url);
 
 }  // namespace deepalive::probes

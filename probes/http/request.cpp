@@ -73,12 +73,17 @@ Result<std::string> build_request(const HttpTarget& target, const Url& url) {
     request += "Authorization: " + credentials + "\r\n";
   }
   // NTLM authenticates a connection and not a request.
-  const bool goes_on = target.auth.scheme == HttpAuth::Scheme::negotiate;
+  const bool goes_on = target.auth.scheme == HttpAuth::Scheme::negotiate || may_reuse(target);
   request += fields + (goes_on ? "Connection: keep-alive\r\n" : "Connection: close\r\n");
   const bool announces_body = target.method == "POST" || target.method == "PUT" ||
                               target.method == "PATCH" || !target.body.empty();
   if (announces_body) request += "Content-Length: " + std::to_string(target.body.size()) + "\r\n";
   return request + "\r\n" + target.body;
+}
+
+bool may_reuse(const HttpTarget& target) {
+  return target.reuse_connection && is_repeatable(target.method) &&
+         target.auth.scheme != HttpAuth::Scheme::negotiate;
 }
 
 std::string with_token(const std::string& request, const std::string& token) {

@@ -24,6 +24,9 @@ class ResponseParser final : public boost::beast::http::basic_parser<false> {
   const ResponseHead& head() const { return head_; }
   // An answer before the answer (1xx). 101 is none: nobody asked for another protocol.
   bool is_interim() const { return head_.status / 100 == 1 && head_.status != 101; }
+  // It is whole, and the server leaves the connection open for another one (RFC 9112, 9.3). Says
+  // nothing about bytes behind it.
+  bool may_be_followed() const { return is_done() && keep_alive() && head_.status != 101; }
   // Decoded, when it travels compressed.
   const std::string& body() const { return body_; }
   std::size_t body_size() const { return body_size_; }  // as it travels, kept or not

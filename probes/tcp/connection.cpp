@@ -44,7 +44,7 @@ Connection::Connection(const asio::any_io_executor& executor, const Clock& clock
       timeout_(timeout),
       deadline_(std::chrono::steady_clock::now() + timeout - (clock().steady - start.steady)),
       timer_(executor),
-      socket_(executor),
+      socket_(std::make_unique<tcp::socket>(executor)),
       link_(std::make_shared<Connection*>(this)) {}
 
 asio::awaitable<Connection::Ending> Connection::resolve(Resolver& resolver, const Peer& peer,
@@ -97,6 +97,7 @@ asio::awaitable<Connection::Ending> Connection::resolve(Resolver& resolver, cons
 
 asio::awaitable<Connection::Ending> Connection::connect(std::uint16_t port) {
   Ending ending;
+  peer_.reset();
   for (std::size_t i = 0; i < addresses_.size(); ++i) {
     const TimePoint now = std::chrono::steady_clock::now();
     const auto left = static_cast<Duration::rep>(addresses_.size() - i);
@@ -104,9 +105,9 @@ asio::awaitable<Connection::Ending> Connection::connect(std::uint16_t port) {
     close_at(left == 1 ? deadline_ : now + (deadline_ - now) / left);
     const tcp::endpoint endpoint(addresses_[i], port);
     error_code error;
-    socket_.open(endpoint.protocol(), error);
+    socket_->open(endpoint.protocol(), error);
     if (!error) {
-      co_await socket_.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
+      co_await socket_->async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
     }
     if (!error && !timed_out_) {
       if (left > 1) close_at(deadline_);
@@ -127,7 +128,7 @@ asio::awaitable<Connection::Ending> Connection::connect(std::uint16_t port) {
     // What one address says about the peer outranks that another could not be tried.
     if (!ending || why->outcome == Outcome::fail) ending = std::move(why);
     error_code ignored;
-    socket_.close(ignored);
+    socket_->close(ignored);
     if (std::chrono::steady_clock::now() >= deadline_) break;
   }
   if (addresses_.size() > 1) {
@@ -148,13 +149,13 @@ void Connection::close_at(TimePoint deadline) {
 }
 
 void Connection::on_timer() {
-  // It may have expired just before it was set anew.
-  if (std::chrono::steady_clock::now() < timer_.expiry()) return;
+  // It may have expired just before it was set anew, or the socket given up.
+  if (!socket_ || std::chrono::steady_clock::now() < timer_.expiry()) return;
   timed_out_ = true;
   const Duration late = clock_().steady - start_.steady - timeout_;
   agent_was_late_ = late > std::max(timeout_ / 2, kTolerableLateness);
   error_code ignored;
-  socket_.close(ignored);
+  socket_->close(ignored);
 }
 
 Connection::Ending Connection::timed_out(Reason reason, const std::string& waited_for) const {
@@ -167,10 +168,27 @@ Connection::Ending Connection::timed_out(Reason reason, const std::string& waite
 
 void Connection::hang_up(bool reset) {
   timer_.cancel();
-  if (!socket_.is_open()) return;
+  if (!socket_->is_open()) return;
+  if (reset) return reset_close(*socket_);
   error_code ignored;
-  if (reset) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
-  socket_.close(ignored);
+  socket_->close(ignored);
+}
+
+void Connection::take_over(std::unique_ptr<tcp::socket> socket, const tcp::endpoint& peer) {
+  socket_ = std::move(socket);
+  peer_ = peer;
+  close_at(deadline_);
+}
+
+std::unique_ptr<tcp::socket> Connection::give_up() {
+  timer_.cancel();
+  return std::move(socket_);
+}
+
+void reset_close(tcp::socket& socket) {
+  error_code ignored;
+  socket.set_option(asio::socket_base::linger(true, 0), ignored);
+  socket.close(ignored);
 }
 
 }  // namespace deepalive::probes

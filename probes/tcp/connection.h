@@ -26,8 +26,12 @@ struct Peer {
   static Peer of(std::string host, std::uint16_t port);
 };
 
-// One attempt to reach a peer: look-up, then connection, all addresses tried. Lives in the
-// coroutine that runs it; all on its executor.
+// Closes at once and without a trace: a connection that we close first would hold a port for
+// minutes, and a node probes itself thousands of times in that time.
+void reset_close(boost::asio::ip::tcp::socket& socket);
+
+// One attempt to reach a peer: look-up, then connection, all addresses tried; or a connection that
+// is there already. Lives in the coroutine that runs it; all on its executor.
 //
 // The deadline is one timer that closes the socket beneath whatever waits for it, then and after
 // connecting: an operation that fails while is_timed_out() knows why it was aborted.
@@ -47,14 +51,22 @@ class Connection {
                                          IpVersion ip = IpVersion::any);
   boost::asio::awaitable<Ending> connect(std::uint16_t port);
 
-  boost::asio::ip::tcp::socket& socket() { return socket_; }
+  // Instead of both: goes on with one that give_up() gave, until the same deadline.
+  void take_over(std::unique_ptr<boost::asio::ip::tcp::socket> socket,
+                 const boost::asio::ip::tcp::endpoint& peer);
+  // Leaves it open for whoever has it then. Nothing waits on it any more; ends this.
+  std::unique_ptr<boost::asio::ip::tcp::socket> give_up();
+
+  // Stays where it is, also when it is given up and taken over.
+  boost::asio::ip::tcp::socket& socket() { return *socket_; }
+  const std::optional<boost::asio::ip::tcp::endpoint>& peer() const { return peer_; }
   // "192.0.2.1:443", "[::1]:80": who took the connection; empty = nobody yet.
   std::string peer_text() const;
   bool is_timed_out() const { return timed_out_; }
   // A fail, unless the agent itself came too late to see.
   Ending timed_out(Reason reason, const std::string& waited_for) const;
-  // Ends the connection; `reset`, at once and without a trace: one that we close first would hold a
-  // port for minutes, and a node probes itself thousands of times in that time.
+  // Ends the connection, after which another one may be made; `reset`, at once and without a trace
+  // (reset_close).
   void hang_up(bool reset);
 
  private:
@@ -66,7 +78,7 @@ class Connection {
   const Duration timeout_;
   const TimePoint deadline_;
   boost::asio::steady_timer timer_;
-  boost::asio::ip::tcp::socket socket_;
+  std::unique_ptr<boost::asio::ip::tcp::socket> socket_;  // null: given up
   bool timed_out_ = false;
   bool agent_was_late_ = false;
   std::optional<ResolveAnswer> answer_;

@@ -37,6 +37,7 @@ using testing::TemporaryFolder;
 constexpr int kRounds = 20;  // taking turns, so that a slow moment of the machine meets all
 constexpr int kLooksARound = 100;
 constexpr std::size_t kAtOnce = 50;
+constexpr const char* kPage = "the shop is open";
 constexpr auto kIdle = 3s;  // to see what blackbox_exporter spends on its own
 
 // Where all look: one page, on port 0 plain, on port 1 over TLS.
@@ -50,7 +51,7 @@ class Site {
     // Beside what is measured, not in its way.
     const RunOn beside(1);
     nginx_ = std::make_unique<Nginx>(folder_, 2, [](const Nginx::Ports& ports) {
-      const std::string page = "location / { return 200 'the shop is open'; } }\n";
+      const std::string page = std::string("location / { return 200 '") + kPage + "'; } }\n";
       return "server { listen 127.0.0.1:" + std::to_string(ports[0]) + "; " + page +
              "server { listen 127.0.0.1:" + std::to_string(ports[1]) +
              " ssl; ssl_certificate site.pem; ssl_certificate_key site.key; "
@@ -72,17 +73,24 @@ class Site {
   std::unique_ptr<Nginx> nginx_;
 };
 
-// Our probe, so many at once.
-class OurProbe {
+// How looks connect: each for itself, or one check on one connection.
+enum class Connecting { anew, kept };
+
+// Checks of ours, so many at once.
+class OurProbes {
  public:
-  OurProbe(const std::string& url, const std::string& ca_file)
-      : probe_(target_of(url, ca_file), 10s, contexts_, resolver_) {}
+  OurProbes(const std::string& url, const std::string& ca_file, Connecting connecting) {
+    const HttpTarget target = target_of(url, ca_file, connecting);
+    for (std::size_t i = 0; i < kAtOnce; ++i) {
+      probes_.push_back(std::make_unique<probes::HttpProbe>(target, 10s, contexts_, resolver_));
+    }
+  }
 
   void look(std::size_t times, std::size_t at_once) {
     for (std::size_t done = 0; done < times; done += at_once) {
       std::vector<Observation> seen(at_once);
-      for (Observation& one : seen) {
-        boost::asio::co_spawn(context_, probes::look(probe_.run(system_instant), one),
+      for (std::size_t i = 0; i < at_once; ++i) {
+        boost::asio::co_spawn(context_, probes::look(probes_[i]->run(system_instant), seen[i]),
                               [](const std::exception_ptr& thrown) {
                                 if (thrown) std::rethrow_exception(thrown);
                               });
@@ -96,17 +104,19 @@ class OurProbe {
   }
 
  private:
-  static HttpTarget target_of(const std::string& url, const std::string& ca_file) {
+  static HttpTarget target_of(const std::string& url, const std::string& ca_file,
+                              Connecting connecting) {
     HttpTarget target;
     target.url = url;
     target.tls.ca_file = ca_file;
+    target.reuse_connection = connecting == Connecting::kept;
     return target;
   }
 
   probes::TlsContexts contexts_;
   probes::SystemResolver resolver_;
   boost::asio::io_context context_{1};
-  probes::HttpProbe probe_;
+  std::vector<std::unique_ptr<probes::HttpProbe>> probes_;
 };
 
 template <class Look>
@@ -116,10 +126,11 @@ double cpu_of_looks(const Look& look) {
   return cpu_of(RUSAGE_SELF) - before;
 }
 
-void compare(const Site& site, const BlackboxExporter& exporter, double idle_us_a_second,
-             bool tls) {
-  OurProbe ours(site.url(tls), site.ca_file());
-  const BareProbe bare(site.port(tls), tls ? site.ca_file() : "");
+void compare(const Site& site, const BlackboxExporter& exporter, double idle_us_a_second, bool tls,
+             Connecting connecting) {
+  const bool kept = connecting == Connecting::kept;
+  OurProbes ours(site.url(tls), site.ca_file(), connecting);
+  BareProbe bare(site.port(tls), tls ? site.ca_file() : "", kept ? kPage : "");
   const std::string url = site.url(tls);
   double our_cpu = 0;
   double our_cpu_at_once = 0;
@@ -147,9 +158,9 @@ void compare(const Site& site, const BlackboxExporter& exporter, double idle_us_
     their_cpu += theirs;
   }
   constexpr double kLooks = kRounds * kLooksARound;
-  std::printf("| %s | %.0f | %.0f | %.0f | %.0f | %.1f | %.1f |\n", tls ? "HTTPS" : "HTTP",
-              bare_cpu / kLooks, our_cpu / kLooks, our_cpu_at_once / kLooks, their_cpu / kLooks,
-              our_cpu / bare_cpu, their_cpu / our_cpu);
+  std::printf("| %s%s | %.0f | %.0f | %.0f | %.0f | %.1f | %.1f |\n", tls ? "HTTPS" : "HTTP",
+              kept ? " kept" : "", bare_cpu / kLooks, our_cpu / kLooks, our_cpu_at_once / kLooks,
+              their_cpu / kLooks, our_cpu / bare_cpu, their_cpu / our_cpu);
   std::fflush(stdout);
 }
 
@@ -164,7 +175,9 @@ void compare(const Site& site) {
       "| | bare socket µs | our probe µs | our probe, 50 at once µs | blackbox_exporter µs | ours "
       "/ "
       "bare | blackbox_exporter / ours |\n|---|---|---|---|---|---|---|");
-  for (const bool tls : {false, true}) compare(site, exporter, idle, tls);
+  for (const Connecting connecting : {Connecting::anew, Connecting::kept}) {
+    for (const bool tls : {false, true}) compare(site, exporter, idle, tls, connecting);
+  }
 }
 
 // The cells of one column of a table's rows, as a list.
@@ -179,22 +192,29 @@ std::string column_of(const std::vector<std::string>& rows, int column) {
   return list;
 }
 
-// Each in a process of its own, as memory is hardly ever given back.
+// In a process of its own, as memory is hardly ever given back.
+std::string row_of_agent(const Site& site, int checks, bool tls, Connecting connecting) {
+  testing::ChildProcess agent(
+      {.command = {"/proc/self/exe", std::to_string(checks), std::to_string(site.port(tls)),
+                   tls ? site.ca_file() : "", site.folder().path().string(),
+                   connecting == Connecting::kept ? "kept" : "anew"},
+       .package = "nothing"});
+  return agent.wait_for("| ", 120s);
+}
+
 void grow(const Site& site) {
   std::printf("\n%s", scaled_agent_table_head().c_str());
   std::string lines;
-  for (const bool tls : {false, true}) {
-    std::vector<std::string> rows;
-    for (const int checks : {10, 100, 1000, 5000}) {
-      testing::ChildProcess agent(
-          {.command = {"/proc/self/exe", std::to_string(checks), std::to_string(site.port(tls)),
-                       tls ? site.ca_file() : "", site.folder().path().string()},
-           .package = "nothing"});
-      rows.push_back(agent.wait_for("| ", 120s));
-      std::puts(rows.back().c_str());
-      std::fflush(stdout);
+  for (const Connecting connecting : {Connecting::anew, Connecting::kept}) {
+    for (const bool tls : {false, true}) {
+      std::vector<std::string> rows;
+      for (const int checks : {10, 100, 1000, 5000}) {
+        rows.push_back(row_of_agent(site, checks, tls, connecting));
+        std::puts(rows.back().c_str());
+        std::fflush(stdout);
+      }
+      if (connecting == Connecting::anew) lines += "    line [" + column_of(rows, 4) + "]\n";
     }
-    lines += "    line [" + column_of(rows, 4) + "]\n";
   }
   std::printf(
       "\n```mermaid\nxychart-beta\n    title \"CPU of a look (lower line HTTP, upper HTTPS)\"\n"
@@ -205,13 +225,13 @@ void grow(const Site& site) {
 }  // namespace
 }  // namespace deepalive::bench
 
-// Without arguments: everything. CHECKS PORT CA_FILE FOLDER: one agent.
+// Without arguments: everything. CHECKS PORT CA_FILE FOLDER kept|anew: one agent.
 int main(int count, char** arguments) {
   using namespace deepalive::bench;
-  if (count == 5) {
+  if (count == 6) {
     std::puts(run_scaled_agent(std::strtoul(arguments[1], nullptr, 10),
                                static_cast<std::uint16_t>(std::strtoul(arguments[2], nullptr, 10)),
-                               arguments[3], arguments[4])
+                               arguments[3], arguments[4], std::string(arguments[5]) == "kept")
                   .c_str());
     return EXIT_SUCCESS;
   }

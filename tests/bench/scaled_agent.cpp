@@ -31,7 +31,7 @@ constexpr Duration kMeasured = 10s;
 constexpr Duration kBetweenQuestions = 5ms;
 
 std::shared_ptr<const NodeSpec> node_of(std::size_t checks, std::uint16_t port,
-                                        const std::string& ca_file) {
+                                        const std::string& ca_file, bool reuse_connection) {
   NodeSpec node;
   for (std::size_t i = 0; i < checks; ++i) {
     if (i % kChecksARole == 0) {
@@ -44,6 +44,7 @@ std::shared_ptr<const NodeSpec> node_of(std::size_t checks, std::uint16_t port,
                  std::to_string(port) + "/";
     target.expect.body_matches = "open";
     target.tls.ca_file = ca_file;
+    target.reuse_connection = reuse_connection;
     CheckSpec& check = node.roles.back().checks.emplace_back();
     check.name = "page" + std::to_string(i % kChecksARole);
     check.target = std::move(target);
@@ -135,7 +136,7 @@ std::string scaled_agent_table_head() {
 }
 
 std::string run_scaled_agent(std::size_t checks, std::uint16_t port, const std::string& ca_file,
-                             const std::filesystem::path& folder) {
+                             const std::filesystem::path& folder, bool reuse_connection) {
   const RunOn one_processor(0);
   const double heap_before = heap_kb();
   const double resident_before = resident_kb();
@@ -145,8 +146,8 @@ std::string run_scaled_agent(std::size_t checks, std::uint16_t port, const std::
   std::size_t looks = 0;
   std::size_t fails = 0;
   std::size_t without_result = 0;
-  service::Monitor monitor(looking, node_of(checks, port, ca_file), node, inventory, {},
-                           system_instant,
+  service::Monitor monitor(looking, node_of(checks, port, ca_file, reuse_connection), node,
+                           inventory, {}, system_instant,
                            {.transition = [](const RoleChange&) {},
                             .told =
                                 [&](const RoleInput& input, const RoleChange&, Instant) {
@@ -191,15 +192,16 @@ std::string run_scaled_agent(std::size_t checks, std::uint16_t port, const std::
 
   const double seconds = to_seconds(kMeasured);
   const auto of_checks = static_cast<double>(checks);
+  const std::string kind =
+      std::string(ca_file.empty() ? "HTTP" : "HTTPS") + (reuse_connection ? " kept" : "");
   char row[400];
   std::snprintf(
       row, sizeof row,
       "| %zu | %s | %.0f | %.0f | %.1f %% | %s / %s / %s | %s / %s | %.1f | %.1f | %zu / %zu |",
-      checks, ca_file.empty() ? "HTTP" : "HTTPS", counted / seconds, cpu / counted,
-      cpu / seconds / 1e4, percentile(lags, 0.5).c_str(), percentile(lags, 0.99).c_str(),
-      percentile(lags, 1).c_str(), percentile(answers, 0.5).c_str(),
-      percentile(answers, 0.99).c_str(), heap / of_checks, resident / of_checks, fails,
-      without_result);
+      checks, kind.c_str(), counted / seconds, cpu / counted, cpu / seconds / 1e4,
+      percentile(lags, 0.5).c_str(), percentile(lags, 0.99).c_str(), percentile(lags, 1).c_str(),
+      percentile(answers, 0.5).c_str(), percentile(answers, 0.99).c_str(), heap / of_checks,
+      resident / of_checks, fails, without_result);
   return row;
 }
 

@@ -12,9 +12,9 @@ namespace deepalive::bench {
 // client asks on the pipe meanwhile. Returns a row of the table; takes half a minute. CPU is that
 // of the thread that looks.
 //
-// ca_file: empty = plain HTTP. folder: for the pipes.
+// ca_file: empty = plain HTTP. folder: for the pipes. reuse_connection: as the key says.
 std::string run_scaled_agent(std::size_t checks, std::uint16_t port, const std::string& ca_file,
-                             const std::filesystem::path& folder);
+                             const std::filesystem::path& folder, bool reuse_connection);
 
 std::string scaled_agent_table_head();
 

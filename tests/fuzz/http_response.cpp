@@ -29,16 +29,9 @@ bool is_plain(std::string_view text) {
       text, [](char c) { return (c >= ' ' && c <= '~') || c == '\n' || c == '\r' || c == '\t'; });
 }
 
-}  // namespace
-
-// What a server sends, behind two bytes that say into how large pieces it comes, and whether it
-// answers a HEAD.
-void http_response(std::string_view bytes) {
-  if (bytes.size() < 2) return;
-  const std::size_t piece = 1 + static_cast<unsigned char>(bytes[0]) * 5U;
-  probes::ResponseParser parser((bytes[1] & 1) != 0, kMaxBody, true);
-  bytes.remove_prefix(2);
-
+// One answer; what of the bytes stands behind it, if another one may follow there.
+std::string_view read_answer(std::string_view bytes, std::size_t piece, bool is_answer_to_head) {
+  probes::ResponseParser parser(is_answer_to_head, kMaxBody, true);
   // As HttpRun reads: what the parser did not take comes again, with more behind it.
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -60,6 +53,26 @@ void http_response(std::string_view bytes) {
   const HttpResponseStart start = probes::response_start(parser.head(), parser.body());
   require(is_plain(start.body), "what is shown of a body is plain text");
   require(std::ranges::all_of(start.head, is_plain), "what is shown of a header is plain text");
+
+  if (error || !parser.is_done() || !parser.may_be_followed()) return {};
+  require(begin > 0, "an answer has bytes");
+  // A connection is kept only when nothing stands behind the answer, so the next look reads these
+  // as what came after its own request.
+  return bytes.substr(begin);
+}
+
+}  // namespace
+
+// What a server sends on one connection, behind two bytes that say into how large pieces it comes,
+// and whether it answers HEADs.
+void http_response(std::string_view bytes) {
+  if (bytes.size() < 2) return;
+  const std::size_t piece = 1 + static_cast<unsigned char>(bytes[0]) * 5U;
+  const bool is_answer_to_head = (bytes[1] & 1) != 0;
+  bytes.remove_prefix(2);
+  do {
+    bytes = read_answer(bytes, piece, is_answer_to_head);
+  } while (!bytes.empty());
 }
 
 }  // namespace deepalive::fuzz

@@ -151,6 +151,7 @@ class FaultServer::Impl {
 
   asio::awaitable<void> serve(tcp::socket socket) {
     const Behaviour behaviour = current();
+    const std::shared_ptr<void> counted(nullptr, [this](void*) { ++ended_; });
     if (!tls_) {
       co_await talk(socket, socket, behaviour, "");
       co_return;
@@ -188,6 +189,7 @@ class FaultServer::Impl {
     return behaviour_;
   }
 
+  std::atomic<std::size_t> ended_{0};  // connections that the context still has end with it
   asio::io_context context_{1};
   const asio::ip::address address_;
   tcp::acceptor acceptor_;
@@ -225,6 +227,11 @@ std::vector<SeenRequest> FaultServer::requests() const {
 }
 
 std::size_t FaultServer::connections() const { return impl_->connections_; }
+
+std::size_t FaultServer::open_connections() const {
+  const std::size_t ended = impl_->ended_;  // first: none ends before it was accepted
+  return impl_->connections_ - ended;
+}
 
 std::string http_response(unsigned status, std::string_view body, std::string_view more_headers) {
   std::string response = "HTTP/1.1 " + std::to_string(status) + " Whatever\r\n";

@@ -93,6 +93,8 @@ class FaultServer {
   std::string url(std::string_view target = "/") const;
   std::vector<SeenRequest> requests() const;
   std::size_t connections() const;  // accepted so far
+  // Of these, those that neither side has ended. One that is held notices when the peer goes.
+  std::size_t open_connections() const;
 
  private:
   class Impl;

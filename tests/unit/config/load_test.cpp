@@ -186,6 +186,17 @@ roles:
   EXPECT_EQ(http.expect.headers[0].name, "Content-Type");
   EXPECT_EQ(http.expect.headers[0].matches, "json");
   EXPECT_EQ(http.max_body, 1u << 20);
+  EXPECT_FALSE(http.reuse_connection);
+}
+
+TEST(Configuration, KeepsAConnectionWhereThatIsAskedFor) {
+  const NodeSpec spec = spec_of(R"(
+roles:
+  shop:
+    checks:
+      - {name: front, http: {url: "http://shop/", method: HEAD, reuse_connection: true}}
+)");
+  EXPECT_TRUE(http_of(check_of(spec.roles.at(0), "front")).reuse_connection);
 }
 
 TEST(Defaults, GoToChecksThatDoNotSayOtherwise) {

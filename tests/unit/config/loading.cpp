@@ -112,7 +112,7 @@ class Describer {
     }
     out_ << http.tls.verify << http.max_body << ' ' << static_cast<int>(http.tls.min_version) << ' '
          << static_cast<int>(http.auth.scheme) << ' ' << static_cast<int>(http.ip) << ' '
-         << http.follow_redirects << '\n';
+         << http.follow_redirects << ' ' << http.reuse_connection << '\n';
   }
   void add(const ServiceTarget& target) { add(target.service_name); }
   void add(const SiteTarget& target) { add(target.site); }

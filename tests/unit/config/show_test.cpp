@@ -57,6 +57,7 @@ roles:
           ip: 4
           follow_redirects: 20
           max_body: 3
+      - {name: kept, http: {url: "http://a/", reuse_connection: true}}
       - {name: tcp, scope: shared, tcp: {address: "[::1]:1433"}}
       - {name: command, command: {run: ["dir/check db", "-w", "", 'a "b" $${x}']}}
       - {name: workers, worker_process: {app_pool: "My Pool", crashes: 0, window: 90s}}

@@ -109,6 +109,7 @@ TEST(ProbeReport, TellsProgramsTheSame) {
   EXPECT_EQ(report.at("outcome").as_string(), "pass");
   EXPECT_EQ(report.at("time").as_string(), "2023-11-14T22:13:20.000Z");
   EXPECT_EQ(report.at("http").at("peer").as_string(), "127.0.0.1:443");
+  EXPECT_FALSE(report.at("http").at("reused").as_bool());
   EXPECT_DOUBLE_EQ(report.at("http").at("phases_seconds").at("tls").as_double(), 0.009);
   const auto& tls = report.at("http").at("tls");
   EXPECT_TRUE(tls.at("refused").is_null());

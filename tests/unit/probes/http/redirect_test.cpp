@@ -103,6 +103,18 @@ TEST(Redirected, APostBecomesAGetAsInBrowsers) {
   EXPECT_EQ(redirected(post, 303, post.url).method, "HEAD");
 }
 
+TEST(Redirected, KeepsNoConnectionToAnotherPlace) {
+  HttpTarget target = target_of("https://shop.example.com/a");
+  target.reuse_connection = true;
+  const auto reuses = [&target](const char* url) {
+    return redirected(target, 302, url).reuse_connection;
+  };
+  EXPECT_TRUE(reuses("https://SHOP.example.com:443/b"));
+  EXPECT_FALSE(reuses("https://shop.example.com:8443/b"));
+  EXPECT_FALSE(reuses("http://shop.example.com:443/b"));
+  EXPECT_FALSE(reuses("https://www.example.com/b"));
+}
+
 TEST(HttpProbeRedirect, FollowsToTheLastAnswerAndJudgesThat) {
   const FaultServer last(answers(200, "ready"));
   const FaultServer first(answers(302, "moved", "Location: " + last.url("/b") + "\r\n"));

@@ -99,6 +99,28 @@ TEST(Request, RefusesWhatWouldBreakItsFraming) {
   EXPECT_EQ(refused("GET", "X-A", "tab\tand umlaut \xc3\xa4"), "");
 }
 
+TEST(Request, LeavesTheConnectionOpenWhereTheNextLookMayUseIt) {
+  const auto stays_open = [](const std::string& method, HttpAuth::Scheme scheme) {
+    HttpTarget target = shop();
+    target.method = method;
+    target.auth.scheme = scheme;
+    target.reuse_connection = true;
+    return may_reuse(target);
+  };
+  using enum HttpAuth::Scheme;
+  for (const char* method : {"GET", "HEAD", "OPTIONS"}) EXPECT_TRUE(stays_open(method, basic));
+  for (const char* method : {"POST", "PUT", "DELETE", "PATCH", "TRACE", "get"}) {
+    EXPECT_FALSE(stays_open(method, none)) << method;
+  }
+  EXPECT_FALSE(stays_open("GET", negotiate));
+
+  HttpTarget target = shop();
+  EXPECT_FALSE(may_reuse(target)) << "unless asked for";
+  EXPECT_NE(request_of(target)->find("\r\nConnection: close\r\n"), std::string::npos);
+  target.reuse_connection = true;
+  EXPECT_NE(request_of(target)->find("\r\nConnection: keep-alive\r\n"), std::string::npos);
+}
+
 TEST(Request, AnErrorShowsNoSecret) {
   HttpTarget target = shop();
   target.headers = {{"Authorization", "Bearer s3cret\r\n"}};
