@@ -3,11 +3,14 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <sstream>
 #include <string_view>
 
 #include "service/commands/answer_text.h"
+#include "service/commands/configuration_note.h"
 #include "service/commands/exit_codes.h"
 #include "service/commands/table.h"
+#include "service/console/text.h"
 #include "service/words.h"
 
 namespace deepalive::service {
@@ -70,6 +73,8 @@ StatusView::StatusView(const std::string& answer) : report_(json::parse(answer).
 }
 
 void StatusView::print(std::ostream& out) const {
+  std::istringstream note(configuration_note(report_));
+  for (std::string line; std::getline(note, line);) out << printable(line) << '\n';
   print_roles(roles_, out);
   const bool one_was_asked_for = !report_.contains("roles");
   if (!one_was_asked_for && roles_.size() > kRolesWithChecks) return;

@@ -13,7 +13,7 @@ namespace deepalive::service {
 // nothing is fitted, nothing is coloured.
 struct Screen {
   bool is_terminal = false;
-  bool colour = false;                // whether to use it
+  bool colour = false;                  // whether to use it
   std::optional<std::size_t> width{};   // in columns; null = no limit
   std::optional<std::size_t> height{};  // in lines; null = no limit
 };

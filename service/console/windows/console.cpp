@@ -2,10 +2,14 @@
 
 #include <windows.h>
 
+#include <cstdio>
+
 #include "service/console/screen_size.h"
 
 namespace deepalive::service {
 namespace {
+
+constexpr std::size_t kBuffer = std::size_t{64} << 10;
 
 HANDLE output() { return GetStdHandle(STD_OUTPUT_HANDLE); }
 
@@ -24,12 +28,15 @@ Console::Console() : before_(std::make_unique<Before>()) {
     before_->mode = 0;
     return;
   }
+  // The CRT writes to a console a byte at a time otherwise, which takes UTF-8 apart.
+  std::setvbuf(stdout, nullptr, _IOFBF, kBuffer);
   // Refused before Windows 10 1511: then there is no colour.
   takes_sequences_ = SetConsoleMode(output(), before_->mode | ENABLE_PROCESSED_OUTPUT |
                                                   ENABLE_VIRTUAL_TERMINAL_PROCESSING) != 0;
 }
 
 Console::~Console() {
+  std::fflush(stdout);  // what is still to be coloured
   if (before_->mode != 0) SetConsoleMode(output(), before_->mode);
   if (before_->code_page != 0) SetConsoleOutputCP(before_->code_page);
 }

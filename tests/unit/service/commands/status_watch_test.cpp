@@ -122,6 +122,21 @@ TEST(StatusWatch, DrawsNoMoreLinesThanTheScreenHas) {
   EXPECT_EQ(std::ranges::count(out, '\n'), 2) << out;
 }
 
+TEST(StatusWatch, TellsOfARefusedConfiguration) {
+  Watched watched;
+  std::string refused = shop("healthy", true, 1);
+  refused.insert(1, R"("configuration":{"file":"d.yaml","loaded":"2026-11-22T14:00:00.000Z",)"
+                    R"("changes":[],"waiting_for_restart":[],"refused":)"
+                    R"({"since":"2026-11-22T14:05:09.123Z","errors":1,)"
+                    R"("problems":["d.yaml:3:5: error: \u001bunknown key"]}},)");
+  watched.answers = {shop("healthy", true, 1), refused, refused};
+  const std::string out = watched.run();
+  const auto at = out.find("The configuration d.yaml is refused since 2026-11-22T14:05:09.123Z");
+  ASSERT_NE(at, std::string::npos) << out;
+  EXPECT_EQ(out.find("is refused", at + 60), std::string::npos) << "it is told once";
+  EXPECT_THAT(out, HasSubstr("d.yaml:3:5: error: ?unknown key\n"));
+}
+
 TEST(StatusWatch, EndsAtOnceWhereThereIsNoSuchRole) {
   Watched watched;
   watched.answers = {std::string("ERROR unknown-role no role 'x' is configured here")};

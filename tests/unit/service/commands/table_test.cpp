@@ -82,8 +82,8 @@ TEST(Table, ColoursWordsOnlyWhereTheScreenTakesIt) {
 
 TEST(Table, LetsNoControlCharacterThrough) {
   Table table({"ROLE", "WHY"});
-  table.add({"shop", "title \x1b]0;pwned\x07 and \xc2\x9b" "31m and a\nline"});
-  EXPECT_EQ(printed(table, {}), "ROLE  WHY\nshop  title ?]0;pwned? and ?31m and a line\n");
+  table.add({"shop", "title \x1b]0;pwned\x07 and \xc2\x9bX31m and a\nline"});
+  EXPECT_EQ(printed(table, {}), "ROLE  WHY\nshop  title ?]0;pwned? and ?X31m and a line\n");
 }
 
 }  // namespace
