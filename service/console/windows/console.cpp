@@ -23,7 +23,7 @@ struct Console::Before {
 // Standard error may be the console where standard output is not, so the code page is set anyway.
 Console::Console() : before_(std::make_unique<Before>()) {
   before_->code_page = GetConsoleOutputCP();
-  if (before_->code_page != 0) SetConsoleOutputCP(CP_UTF8);
+  SetConsoleOutputCP(CP_UTF8);
   if (!GetConsoleMode(output(), &before_->mode)) {
     before_->mode = 0;
     return;

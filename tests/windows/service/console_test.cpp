@@ -14,11 +14,20 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(RedirectedOutput, IsNoTerminalAndTakesNoSequences) {
-  const Console console;
-  EXPECT_FALSE(console.takes_sequences());
-  const Screen screen = measured_screen();
-  EXPECT_FALSE(screen.is_terminal);
-  EXPECT_FALSE(screen.width);
+  const HANDLE before = GetStdHandle(STD_OUTPUT_HANDLE);
+  const HANDLE nowhere = CreateFileW(L"NUL", GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE,
+                                     nullptr, OPEN_EXISTING, 0, nullptr);
+  ASSERT_NE(nowhere, INVALID_HANDLE_VALUE) << GetLastError();
+  SetStdHandle(STD_OUTPUT_HANDLE, nowhere);
+  {
+    const Console console;
+    EXPECT_FALSE(console.takes_sequences());
+    const Screen screen = measured_screen();
+    EXPECT_FALSE(screen.is_terminal);
+    EXPECT_FALSE(screen.width);
+  }
+  SetStdHandle(STD_OUTPUT_HANDLE, before);
+  CloseHandle(nowhere);
 }
 
 // Wine gives a process without a terminal a console that takes Ctrl-C and has no screen.
