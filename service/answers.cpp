@@ -1,7 +1,9 @@
 #include "service/answers.h"
 
 #include <utility>
+#include <vector>
 
+#include "core/nearest.h"
 #include "service/conversations.h"
 #include "service/status_report.h"
 
@@ -15,9 +17,13 @@ constexpr Duration kOfflineTimeout = 60s;
 
 }  // namespace
 
-std::string unknown_role(std::string_view role) {
+std::string unknown_role_line(const NodeHealth& node, std::string_view role) {
+  std::vector<std::string_view> names;
+  const auto roles = node.all();
+  for (const auto& one : roles) names.emplace_back(one->spec->name);
   return protocol::format_error(
-      {"unknown-role", "no role '" + std::string(role) + "' is configured here"});
+      {"unknown-role",
+       "no role '" + std::string(role) + "' is configured here" + did_you_mean(role, names)});
 }
 
 protocol::Answer answer(const RoleHealth& role, Question question, Instant now) {
@@ -45,7 +51,7 @@ Responder::Responder(const NodeHealth& node, const History& history, Clock clock
 
 std::string Responder::respond(std::string_view role, Question question) const {
   const auto health = node_.find(role);
-  if (!health) return unknown_role(role);
+  if (!health) return unknown_role_line(node_, role);
   return protocol::format_answer(answer(*health, question, clock_()));
 }
 
@@ -104,7 +110,7 @@ Reply Responder::respond(std::string_view line) const {
     return history_json(history_.find({}));
   }
   const auto health = node_.find(request->role);
-  if (!health) return unknown_role(request->role);
+  if (!health) return unknown_role_line(node_, request->role);
   if (request->claim != protocol::Claim::none) {
     const auto claimed =
         request->claim == protocol::Claim::standby ? NodePlacement::standby : NodePlacement::active;

@@ -25,7 +25,7 @@ enum class Question : std::uint8_t { looks_alive, is_alive };
 protocol::Answer answer(const RoleHealth& role, Question question, Instant now);
 
 // The ERROR line for a role that is not configured.
-std::string unknown_role(std::string_view role);
+std::string unknown_role_line(const NodeHealth& node, std::string_view role);
 
 // What can be done with a role over the control pipe; RoleSwitch and MaintenanceDesk do it.
 struct Placing {

@@ -20,7 +20,7 @@ class Watch : public Conversation {
     const auto health = node_.find(role_);
     if (!health) {
       over_ = true;
-      return unknown_role(role_);
+      return unknown_role_line(node_, role_);
     }
     if (health->generation == generation_ && now < due_) return std::nullopt;
     generation_ = health->generation;

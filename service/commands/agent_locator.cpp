@@ -1,17 +1,23 @@
 #include "service/commands/agent_locator.h"
 
 #include <filesystem>
-#include <iostream>
+#include <utility>
 
 #include "config/environment.h"
 #include "core/units.h"
 #include "service/commands/commands.h"
+#include "service/commands/complain.h"
 #include "service/commands/configuration.h"
 #include "service/commands/exit_codes.h"
+#include "service/commands/help.h"
 #include "service/pipe/pipe_names.h"
 
 namespace deepalive::service {
 namespace {
+
+// default_config_file(), in words that are the same on every machine.
+constexpr const char* kDefaultConfigText =
+    "%ProgramData%\\DeepAlive\\deepalive.yaml (Linux: deepalive.yaml)";
 
 PipeAddress address_of(const NodeSpec& spec) {
   return {PipeNames{spec.agent.pipe, spec.agent.data_dir}.control()};
@@ -41,10 +47,23 @@ std::string default_config_file() {
 #endif
 }
 
+CLI::Option* add_config_option(CLI::App& command, std::string& file, const char* names) {
+  return command.add_option(names, file, "The configuration file")
+      ->type_name(value_kind::kFile)
+      ->default_str(kDefaultConfigText);
+}
+
+AgentLocator::AgentLocator(std::string config, std::string pipe)
+    : config_(std::move(config)), pipe_(std::move(pipe)) {}
+
 void AgentLocator::add_options(CLI::App& command) {
   auto* config =
-      command.add_option("--config", config_, "Talk to the agent that runs with this file");
+      command
+          .add_option("--config", config_,
+                      "Talk to the agent that runs with this file, not to the installed one")
+          ->type_name(value_kind::kFile);
   command.add_option("--pipe", pipe_, "Talk to the agent on this pipe (Linux: this socket)")
+      ->type_name("PIPE")
       ->excludes(config);
 }
 
@@ -63,16 +82,21 @@ std::optional<PipeAddress> AgentLocator::locate() const {
   return address;
 }
 
-std::optional<std::string> AgentLocator::data_dir() const {
+std::optional<NodeSpec> AgentLocator::configuration() const {
   if (!pipe_.empty()) return std::nullopt;
-  const auto loaded =
-      config::load_file(config::path_from_utf8(config_.empty() ? default_config_file() : config_));
-  if (!loaded.spec) return std::nullopt;
-  return loaded.spec->agent.data_dir;
+  return config::load_file(
+             config::path_from_utf8(config_.empty() ? default_config_file() : config_))
+      .spec;
+}
+
+std::optional<std::string> AgentLocator::data_dir() const {
+  const auto node = configuration();
+  if (!node) return std::nullopt;
+  return node->agent.data_dir;
 }
 
 int explain_unreachable(const Error& error) {
-  std::cerr << "deepalive: " << error.where << '\n';
+  complain(error.where);
   return kAgentUnreachable;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/result.h"
+#include "core/spec.h"
 #include "service/pipe/pipe_client.h"
 
 namespace deepalive::service {
@@ -13,6 +14,10 @@ namespace deepalive::service {
 // --config names, else the installed one.
 class AgentLocator {
  public:
+  AgentLocator() = default;
+  // As if these had been given; empty: not.
+  AgentLocator(std::string config, std::string pipe);
+
   void add_options(CLI::App& command);
 
   // Null when the configuration cannot be read; its problems were printed.
@@ -21,6 +26,8 @@ class AgentLocator {
   // Where that agent keeps what it remembers; null where only its pipe was named, or its
   // configuration cannot be read.
   std::optional<std::string> data_dir() const;
+  // The configuration of that agent; null likewise.
+  std::optional<NodeSpec> configuration() const;
 
  private:
   std::string config_;

@@ -16,8 +16,10 @@
 #include "core/units.h"
 #include "service/commands/agent_locator.h"
 #include "service/commands/commands.h"
+#include "service/commands/complain.h"
 #include "service/commands/configuration.h"
 #include "service/commands/exit_codes.h"
+#include "service/commands/help.h"
 #include "service/files/replace_file.h"
 #ifdef _WIN32
 #include "service/process/arguments.h"
@@ -92,13 +94,12 @@ std::optional<ConfiguredRole> role_or_explain(const Common& options) {
   if (found != node->roles.end()) return ConfiguredRole{*found, node->agent.pipe};
   std::vector<std::string_view> names;
   for (const RoleSpec& role : node->roles) names.push_back(role.name);
-  std::cerr << "deepalive: " << file << " has no role '" << options.role << "'"
-            << did_you_mean(options.role, names) << '\n';
+  complain(file + " has no role '" + options.role + "'" + did_you_mean(options.role, names));
   return std::nullopt;
 }
 
 int refuse(const std::string& problem) {
-  std::cerr << "deepalive: " << problem << '\n';
+  complain(problem);
   return kBadCommandLine;
 }
 
@@ -109,7 +110,7 @@ int write_out(const std::string& out, const std::string& text, const std::string
     return kOk;
   }
   if (const auto error = replace_file(config::path_from_utf8(out), text)) {
-    std::cerr << "deepalive: " << error->where << "; choose a folder that this user may write to\n";
+    complain(error->where + "; choose a folder that this user may write to");
     return kFailed;
   }
   std::cout << out << " written.\n" << next_step;
@@ -147,7 +148,7 @@ int write_dll(const Common& options) {
   settings.hold_time = seconds_of(options.hold);
   const auto original = config::path_from_utf8(default_program_folder()) / "deepalive_cluster.dll";
   if (const auto error = stamp_dll(original, config::path_from_utf8(options.out), settings)) {
-    std::cerr << "deepalive: " << error->where << '\n';
+    complain(error->where);
     return kFailed;
   }
   std::cout << options.out
@@ -157,6 +158,10 @@ int write_dll(const Common& options) {
             << " --mode dll --file PATH --out FILE.ps1' writes how. A cluster has one DLL for a "
                "resource type.\n";
   return kOk;
+}
+#else
+int write_dll(const Common&) {
+  return refuse("a copy is made of the resource DLL beside deepalive.exe; run this on Windows");
 }
 #endif
 
@@ -188,10 +193,15 @@ int write_registration(const RegisterOptions& options) {
 template <typename Options>
 std::shared_ptr<Options> add_common(CLI::App& command) {
   auto options = std::make_shared<Options>();
-  command.add_option("role", options->role, "The role, as in the configuration")->required();
-  command.add_option("--config", options->config,
-                     "The configuration with the role (default: the installed agent's)");
-  command.add_option("--out", options->out, "The file to write (default: standard output)");
+  command.add_option("role", options->role, "The role, as in the configuration")
+      ->required()
+      ->type_name(value_kind::kRole);
+  command
+      .add_option("--config", options->config,
+                  "The configuration with the role (default: the installed agent's)")
+      ->type_name(value_kind::kFile);
+  command.add_option("--out", options->out, "The file to write (default: standard output)")
+      ->type_name(value_kind::kFile);
   return options;
 }
 
@@ -204,12 +214,15 @@ std::vector<CLI::Option*> add_policy(CLI::App& command, Common& options) {
   return {
       command
           .add_option("--on-agent-unreachable", options.on_unreachable,
-                      "What counts without the agent: basic, alive or dead")
-          ->transform(CLI::CheckedTransformer(kPolicies)),
+                      "What counts without the agent; basic looks at IIS' flags")
+          ->type_name("basic|alive|dead")
+          ->default_str("basic")
+          ->transform(CLI::CheckedTransformer(kPolicies).description("")),
       command
           .add_option("--hold", options.hold,
                       "How long the agent's last answer counts before that, such as 30s")
           ->check(is_hold)
+          ->type_name(value_kind::kDuration)
           ->capture_default_str(),
   };
 }
@@ -224,24 +237,31 @@ void add_script_command(CLI::App& parent, Action& action) {
       ->add_option("--language", options->language,
                    "vbscript, or jscript where Windows has no VBScript any more")
       ->required()
-      ->transform(CLI::CheckedTransformer(kLanguages));
+      ->type_name("vbscript|jscript")
+      ->transform(CLI::CheckedTransformer(kLanguages).description(""));
   options->program_folder = default_program_folder();
   command
       ->add_option("--program-folder", options->program_folder,
-                   "Where deepalive.exe is on every node")
-      ->capture_default_str();
+                   "Where deepalive.exe is on every node (default: where it is here; Linux: "
+                   "C:\\Program Files\\DeepAlive)")
+      ->type_name(value_kind::kFolder);
+  show_examples(*command,
+                {{"deepalive cluster script shop --language vbscript --out shop.vbs",
+                  "then 'cluster register --mode script'"}},
+                "0 written, 70 the file cannot be written, 78 bad configuration or no such role");
   command->callback([options, &action] { action = [options] { return write_script(*options); }; });
 }
 
-#ifdef _WIN32
 void add_dll_command(CLI::App& parent, Action& action) {
   CLI::App* command = parent.add_subcommand(
-      "dll", "Write a copy of the resource DLL with the role's settings as its defaults");
+      "dll",
+      "Write a copy of the resource DLL with the role's settings as its defaults (on Windows)");
   auto options = add_common<Common>(*command);
   add_policy(*command, *options);
+  show_examples(*command, {{"deepalive cluster dll shop --out deepalive_shop.dll",
+                            "then 'cluster register --mode dll --file deepalive_shop.dll'"}});
   command->callback([options, &action] { action = [options] { return write_dll(*options); }; });
 }
-#endif
 
 void add_register_command(CLI::App& parent, Action& action) {
   static const std::vector<std::pair<std::string, RegisterMode>> kModes = {
@@ -253,20 +273,36 @@ void add_register_command(CLI::App& parent, Action& action) {
   command
       ->add_option("--mode", options->mode, "dll for the resource DLL, script for Generic Script")
       ->required()
-      ->transform(CLI::CheckedTransformer(kModes));
+      ->type_name("dll|script")
+      ->transform(CLI::CheckedTransformer(kModes).description(""));
   CLI::Option* const type = command->add_option(
       "--type", options->type,
       "A resource type of its own for a DLL that 'cluster dll' wrote, such as 'DeepAlive IIS Role "
       "shop'");
-  command->add_option("--file", options->file,
-                      "The DLL or the script on every node (default: beside deepalive.exe)");
-  command->add_option("--group", options->group,
-                      "The cluster role to put it into (default: named as the role)");
+  type->type_name(value_kind::kText);
+  command
+      ->add_option("--file", options->file,
+                   "The DLL or the script on every node (default: beside deepalive.exe)")
+      ->type_name(value_kind::kFile);
+  command
+      ->add_option("--group", options->group,
+                   "The cluster role to put it into (default: named as the role)")
+      ->type_name(value_kind::kText);
   command->add_option("--disk", options->disks, "A disk that holds the content; may be repeated")
       ->expected(1)
-      ->take_all();
-  command->add_option("--client-access-point", options->client_access_point,
-                      "The network name under which clients reach the role");
+      ->take_all()
+      ->type_name("DISK");
+  command
+      ->add_option("--client-access-point", options->client_access_point,
+                   "The network name under which clients reach the role")
+      ->type_name("NAME");
+  show_examples(
+      *command,
+      {{"deepalive cluster register shop --mode dll --client-access-point SHOP --out shop.ps1",
+        "the resource DLL; run shop.ps1 on one node"},
+       {"deepalive cluster register shop --mode script --file C:\\DeepAlive\\shop.vbs",
+        "a Generic Script; look at it first"}},
+      "0 written, 70 the file cannot be written, 78 bad configuration or no such role");
   command->callback([options, policy, type, &action] {
     const bool given =
         std::ranges::any_of(policy, [](const auto* option) { return option->count() > 0; });
@@ -288,9 +324,7 @@ void add_cluster_commands(CLI::App& app, Action& action) {
       app.add_subcommand("cluster", "Write what the failover cluster loads for a role");
   cluster->require_subcommand(1);
   add_script_command(*cluster, action);
-#ifdef _WIN32
   add_dll_command(*cluster, action);
-#endif
   add_register_command(*cluster, action);
 }
 

@@ -24,8 +24,14 @@ void add_config_init_command(CLI::App& config, Action& action);     // below 'co
 void add_config_reload_command(CLI::App& config, Action& action);   // below 'config'
 void add_config_schema_commands(CLI::App& config, Action& action);  // likewise
 void add_cluster_commands(CLI::App& app, Action& action);
+void add_completion_command(CLI::App& app, Action& action);
+void add_help_command(CLI::App& app, Action& action);
 
 // The configuration of the installed service, or where one is expected.
 std::string default_config_file();
+
+// The option for a configuration file, `default_config_file()` unless `file` has another one.
+CLI::Option* add_config_option(CLI::App& command, std::string& file,
+                               const char* names = "--config");
 
 }  // namespace deepalive::service

@@ -6,7 +6,9 @@
 #include "core/protocol.h"
 #include "service/commands/agent_locator.h"
 #include "service/commands/commands.h"
+#include "service/commands/complain.h"
 #include "service/commands/exit_codes.h"
+#include "service/commands/help.h"
 
 namespace deepalive::service {
 namespace {
@@ -46,7 +48,7 @@ int config_reload(const AgentLocator& agent) {
       pipe_converse(*address, "RELOAD", kReloadDeadline, [&code](const std::string& line) {
         const auto progress = protocol::parse_progress(line);
         if (!progress) {
-          std::cerr << "deepalive: " << line << '\n';
+          complain(line);
           return false;
         }
         if (progress->kind == Progress::Kind::pending) return true;
@@ -55,10 +57,10 @@ int config_reload(const AgentLocator& agent) {
           code = kOk;
         } else if (progress->reason == "configuration_refused") {
           print_list(std::cerr, progress->detail);
-          std::cerr << "deepalive: refused; the configuration before stays in force\n";
+          complain("refused; the configuration before stays in force");
           code = kBadConfiguration;
         } else {
-          std::cerr << "deepalive: " << progress->detail << '\n';
+          complain(progress->detail);
         }
         return false;
       });
@@ -72,6 +74,8 @@ void add_config_reload_command(CLI::App& config, Action& action) {
   CLI::App* command =
       config.add_subcommand("reload", "Have the running agent load its file again, now");
   agent->add_options(*command);
+  show_examples(*command, {{"deepalive config reload", "instead of waiting until it is noticed"}},
+                "0 in force, 69 agent unreachable, 78 refused: the one before goes on");
   command->callback([agent, &action] { action = [agent] { return config_reload(*agent); }; });
 }
 

@@ -10,7 +10,9 @@
 #include "config/schema/reference.h"
 #include "config/schema/schema.h"
 #include "service/commands/commands.h"
+#include "service/commands/complain.h"
 #include "service/commands/exit_codes.h"
+#include "service/commands/help.h"
 #include "service/files/replace_file.h"
 #include "service/process/hidden_line.h"
 
@@ -23,8 +25,7 @@ int print_or_write(const std::string& text, const std::string& out) {
     return kOk;
   }
   if (const auto error = replace_file(config::path_from_utf8(out), text)) {
-    std::cerr << "deepalive: " << error->where
-              << "; choose a folder that this user may write to by --out\n";
+    complain(error->where + "; choose a folder that this user may write to by --out");
     return kFailed;
   }
   std::cout << "Wrote " << out << ".\n";
@@ -33,7 +34,9 @@ int print_or_write(const std::string& text, const std::string& out) {
 
 std::shared_ptr<std::string> add_out(CLI::App& command) {
   auto out = std::make_shared<std::string>("-");
-  command.add_option("--out", *out, "The file to write; - prints it")->capture_default_str();
+  command.add_option("--out", *out, "The file to write; - prints it")
+      ->type_name(value_kind::kFile)
+      ->capture_default_str();
   return out;
 }
 
@@ -47,12 +50,11 @@ void add_schema(CLI::App& config, Action& action) {
       ->check(CLI::IsMember({"configuration", "web"}))
       ->capture_default_str();
   auto out = add_out(*command);
-  command->footer(
-      "Examples:\n"
-      "  deepalive config schema --out deepalive.schema.json\n"
-      "  deepalive config schema web --out web.schema.json\n"
-      "The first line of a file names its schema:\n"
-      "  # yaml-language-server: $schema=deepalive.schema.json");
+  show_examples(*command, {{"deepalive config schema --out deepalive.schema.json",
+                            "then '# yaml-language-server: $schema=deepalive.schema.json' as a "
+                            "file's first line"},
+                           {"deepalive config schema web --out web.schema.json",
+                            "of agent.web_config's file"}});
   command->callback([document, out, &action] {
     action = [document, out] {
       const bool web = *document == "web";
@@ -66,9 +68,8 @@ void add_reference(CLI::App& config, Action& action) {
   CLI::App* command =
       config.add_subcommand("reference", "Print every configuration key as a page of Markdown");
   auto out = add_out(*command);
-  command->footer(
-      "Example:\n"
-      "  deepalive config reference --out configuration.md");
+  show_examples(*command, {{"deepalive config reference --out configuration.md",
+                            "the page of this version"}});
   command->callback(
       [out, &action] { action = [out] { return print_or_write(config::reference(), *out); }; });
 }
@@ -97,7 +98,7 @@ int protect(config::SecretScope scope) {
   }
   const auto encrypted = config::protect_secret(*secret, scope);
   if (!encrypted) {
-    std::cerr << "deepalive: config protect " << encrypted.error().where << "\n";
+    complain("config protect " + encrypted.error().where);
     return kFailed;
   }
   std::cout << "${dpapi:" << *encrypted << "}\n";
@@ -113,11 +114,10 @@ void add_protect(CLI::App& config, Action& action) {
       "--user", *user,
       "Only this account can decrypt it, which is then the service's own; without it, "
       "every account of this machine can");
-  command->footer(
-      "Examples:\n"
-      "  deepalive config protect                   asks for the secret, hidden\n"
-      "  type secret.txt | deepalive config protect\n"
-      "In the configuration: password: \"${dpapi:AQAAANCMnd8...}\"");
+  show_examples(*command,
+                {{"deepalive config protect",
+                  "asks for the secret; what it prints stands for it: password: \"${dpapi:...}\""},
+                 {"deepalive config protect --user", "for a service with an account of its own"}});
   command->callback([user, &action] {
     action = [user] {
       return protect(*user ? config::SecretScope::user : config::SecretScope::machine);

@@ -1,15 +1,20 @@
+#include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
 #include <iostream>
 #include <memory>
+#include <sstream>
 
 #include "config/environment.h"
+#include "core/nearest.h"
 #include "core/protocol.h"
 #include "core/units.h"
 #include "service/commands/agent_locator.h"
 #include "service/commands/answer_text.h"
 #include "service/commands/commands.h"
+#include "service/commands/complain.h"
 #include "service/commands/exit_codes.h"
+#include "service/commands/help.h"
 #include "service/commands/table.h"
 #include "service/history/history.h"
 #include "service/history/incident_folder.h"
@@ -34,7 +39,7 @@ const json::array& array_of(const json::object& object, std::string_view key) {
   return value && value->is_array() ? value->get_array() : kNone;
 }
 
-void tell_problem(const std::string& problem) { std::cerr << "deepalive: " << problem << '\n'; }
+void tell_problem(const std::string& problem) { complain(problem); }
 
 // The answer of the running agent, or what `from_disk` finds in the folder of one that does not
 // run. Null: neither; why was printed, and `code` is the exit code.
@@ -58,20 +63,35 @@ std::optional<std::string> ask_or_read(const HistoryOptions& options, const std:
     code = explain_unreachable(reply.error());
     return std::nullopt;
   }
-  std::cerr << "deepalive: the agent does not answer; reading " << *data_dir << '\n';
+  tell_problem("the agent does not answer; reading " + *data_dir);
   auto found = from_disk(*data_dir);
   if (!found) code = kFailed;
   return found;
 }
 
-std::optional<std::string> history_on_disk(const std::string& data_dir, const std::string& role) {
+// Null: the role is neither written down nor configured, which was said.
+std::optional<std::string> history_on_disk(const std::string& data_dir,
+                                           const HistoryOptions& options) {
+  const std::string& role = options.role;
   History history;
   history.add_older(read_transitions(data_dir, tell_problem));
-  return history_json(history.find({.role = role}));
+  auto found = history.find({.role = role});
+  if (!role.empty() && found.transitions.empty()) {
+    std::vector<std::string_view> names;
+    const auto node = options.agent.configuration();
+    for (std::size_t i = 0; node && i < node->roles.size(); ++i)
+      names.push_back(node->roles[i].name);
+    if (node && std::ranges::find(names, role) == names.end()) {
+      tell_problem("no role '" + role + "' is configured here" + did_you_mean(role, names));
+      return std::nullopt;
+    }
+  }
+  return history_json(found);
 }
 
 void print_transitions(const json::array& transitions) {
-  Table table({"TIME", "ROLE", "VERDICT", "LOOKSALIVE", "ISALIVE", "WHY", "INCIDENT"});
+  Table table({"TIME", "ROLE", "VERDICT", "LOOKSALIVE", "ISALIVE", "INCIDENT", "WHY"});
+  table.colours({2, 3, 4});
   for (const auto& value : transitions) {
     const json::object& transition = value.as_object();
     const std::string before = text_of(transition, "before");
@@ -80,7 +100,7 @@ void print_transitions(const json::array& transitions) {
     table.add({text_of(transition, "time"), text_of(transition, "role"),
                before == after ? after : before + " -> " + after,
                alive_text(transition, "looks_alive"), alive_text(transition, "is_alive"),
-               text_of(transition, "detail"), incident.empty() ? "-" : incident});
+               incident.empty() ? "-" : incident, text_of(transition, "detail")});
   }
   table.print(std::cout);
 }
@@ -89,8 +109,7 @@ int show_history(const HistoryOptions& options) {
   int code = kOk;
   const auto text = ask_or_read(
       options, options.role.empty() ? "HISTORY" : "HISTORY " + options.role,
-      [&options](const std::string& data_dir) { return history_on_disk(data_dir, options.role); },
-      code);
+      [&options](const std::string& data_dir) { return history_on_disk(data_dir, options); }, code);
   if (!text) return code;
   json::object report = json::parse(*text).as_object();
   // Texts of times sort as the times do.
@@ -104,7 +123,8 @@ int show_history(const HistoryOptions& options) {
   }
   const bool truncated = report.at("truncated").as_bool() && wanted.size() == all.size();
   if (options.as_json) {
-    std::cout << json::object{{"transitions", std::move(wanted)}, {"truncated", truncated}} << '\n';
+    print_json(json::serialize(
+        json::object{{"transitions", std::move(wanted)}, {"truncated", truncated}}));
     return kOk;
   }
   if (wanted.empty()) {
@@ -122,17 +142,23 @@ void print_responses(const json::array& responses) {
   for (const auto& value : responses) {
     const json::object& response = value.as_object();
     std::cout << '\n'
-              << "response to " << text_of(response, "check") << " at " << text_of(response, "time")
+              << printable("response to " + text_of(response, "check") + " at " +
+                           text_of(response, "time"))
               << ":\n";
     for (const auto& line : array_of(response, "head")) {
-      std::cout << "  " << std::string_view(line.as_string()) << '\n';
+      std::cout << "  " << printable(line.as_string()) << '\n';
     }
-    std::cout << "\n  " << text_of(response, "body") << '\n';
+    std::cout << '\n';
+    std::istringstream body(text_of(response, "body"));
+    for (std::string line; std::getline(body, line);) {
+      std::cout << "  " << printable(line) << '\n';
+    }
   }
 }
 
 void print_node(const json::object& node) {
   Table table({"KIND", "NAME", "STATE", "WORKERS"});
+  table.colours({2});
   const auto state = [](const json::value& value) {
     return value.is_string() ? std::string(value.get_string()) : std::string("unknown");
   };
@@ -157,10 +183,11 @@ void print_node(const json::object& node) {
 }
 
 void print_incident(const json::object& incident) {
-  std::cout << "incident " << text_of(incident, "incident") << "\n\n";
+  std::cout << "incident " << printable(text_of(incident, "incident")) << "\n\n";
   print_transitions({incident.at("transition")});
   if (const auto* role = incident.if_contains("role"); role && role->is_object()) {
     Table table({"CHECK", "KIND", "STATE", "REASON", "LAST RESULT"});
+    table.colours({2});
     for (const auto& value : array_of(role->get_object(), "checks")) {
       const json::object& check = value.as_object();
       table.add({text_of(check, "check"), text_of(check, "kind"), text_of(check, "state"),
@@ -185,7 +212,7 @@ int show_incident(const HistoryOptions& options) {
   const auto text = ask_or_read(options, "INCIDENT " + options.role, read, code);
   if (!text) return code;
   if (options.as_json) {
-    std::cout << *text << '\n';
+    print_json(*text);
   } else {
     print_incident(json::parse(*text).as_object());
   }
@@ -209,6 +236,7 @@ CLI::App* add(CLI::App& app, Action& action, const char* name, const char* text,
   command->add_flag("--json", options->as_json, "As one line of JSON");
   command->add_option("--timeout", options->timeout, "Deadline for the agent's answer")
       ->check(is_duration)
+      ->type_name(value_kind::kDuration)
       ->capture_default_str();
   options->agent.add_options(*command);
   command->callback([options = std::move(options), show, &action] {
@@ -223,15 +251,21 @@ void add_history_commands(CLI::App& app, Action& action) {
   auto history = std::make_shared<HistoryOptions>();
   CLI::App* command =
       add(app, action, "history", "Show how verdicts have changed, and why", show_history, history);
-  command->add_option("role", history->role, "Only this role");
+  command->add_option("role", history->role, "Only this role")->type_name(value_kind::kRole);
   command->add_option("--since", history->since, "How far back, such as 24h")
       ->check(is_duration)
+      ->type_name(value_kind::kDuration)
       ->capture_default_str();
+  show_examples(*command, {{"deepalive history", "all roles, the last day"},
+                           {"deepalive history shop --since 7d --json", "for a script"}});
   auto incident = std::make_shared<HistoryOptions>();
-  add(app, action, "incident", "Show what was seen when a role became unhealthy", show_incident,
-      incident)
-      ->add_option("incident", incident->role, "As 'history' names it")
-      ->required();
+  command = add(app, action, "incident", "Show what was seen when a role became unhealthy",
+                show_incident, incident);
+  command->add_option("incident", incident->role, "As 'history' names it")
+      ->required()
+      ->type_name("INCIDENT");
+  show_examples(*command, {{"deepalive incident 20261122T140509123-shop",
+                            "checks, answers and IIS as they were"}});
 }
 
 }  // namespace deepalive::service

@@ -8,8 +8,10 @@
 #include "core/nearest.h"
 #include "service/agent.h"
 #include "service/commands/commands.h"
+#include "service/commands/complain.h"
 #include "service/commands/configuration.h"
 #include "service/commands/exit_codes.h"
+#include "service/commands/help.h"
 #include "service/commands/probe_report.h"
 #include "service/look_once.h"
 
@@ -40,9 +42,8 @@ const NamedCheck* choose(const std::vector<NamedCheck>& all, const std::string& 
   }
   if (meant.size() == 1) return meant.front();
   if (meant.empty()) {
-    std::cerr
-        << "deepalive: no role has a check '" << name << "'" << did_you_mean(name, names)
-        << "\n'deepalive config show' lists them, also those that roles make by themselves.\n";
+    complain("no role has a check '" + name + "'" + did_you_mean(name, names));
+    std::cerr << "'deepalive config show' lists them, also those that roles make by themselves.\n";
     return nullptr;
   }
   std::cerr << "deepalive: several roles have a check '" << name << "'; say one of:";
@@ -82,7 +83,11 @@ int probe(const ProbeOptions& options) {
   const Observation seen = look_once(*node, *chosen->check, make_sources(*node), system_instant);
   const CheckSpec shown = as_shown(*chosen, loaded.as_written);
   const ProbeReport report{chosen->role->name, shown, seen};
-  std::cout << (options.as_json ? report.json() + "\n" : report.text());
+  if (options.as_json) {
+    print_json(report.json());
+  } else {
+    std::cout << report.text(screen_of(std::cout));
+  }
   return exit_code_of(seen);
 }
 
@@ -92,12 +97,16 @@ void add_probe_command(CLI::App& app, Action& action) {
   auto options = std::make_shared<ProbeOptions>();
   CLI::App* command = app.add_subcommand(
       "probe", "Look at one check now, from here and without the agent, and show all that is seen");
-  command->add_option("check", options->check, "The check, or ROLE/CHECK")->required();
-  command->add_option("--config", options->file, "The configuration file")->capture_default_str();
+  command->add_option("check", options->check, "The check")
+      ->required()
+      ->type_name(value_kind::kCheck);
+  add_config_option(*command, options->file);
   command->add_flag("--json", options->as_json, "As one line of JSON");
-  command->footer(
-      "Example: deepalive probe shop/front\n"
-      "Exit codes: 0 pass, 1 degraded, 2 fail, 3 could not look.");
+  show_examples(*command,
+                {{"deepalive probe shop/front", "phases, headers, certificates and the answer"},
+                 {"deepalive probe front --config new.yaml --json",
+                  "as another configuration has it, for a script"}},
+                "0 pass, 1 degraded, 2 fail, 3 could not look, 64 no such check");
   command->callback([options, &action] { action = [options] { return probe(*options); }; });
 }
 

@@ -9,6 +9,7 @@
 
 #include "core/units.h"
 #include "service/commands/table.h"
+#include "service/console/text.h"
 #include "service/evidence_json.h"
 
 namespace deepalive::service {
@@ -60,9 +61,10 @@ std::string date_of(const std::optional<WallTime>& time) {
 void print(std::ostream& out, const TlsEvidence& tls) {
   out << "\nTLS: " << tls.protocol;
   if (!tls.cipher.empty()) out << ", " << tls.cipher;
-  if (!tls.refused.empty()) out << ", refused: " << tls.refused;
+  if (!tls.refused.empty()) out << ", refused: " << printable(tls.refused);
   out << '\n';
   Table table({"CERTIFICATE", "ISSUED BY", "FROM", "UNTIL", "FOR"});
+  table.yields({1, 0});
   for (const CertificateFacts& certificate : tls.chain) {
     std::string names;
     for (const std::string& name : certificate.names) names += (names.empty() ? "" : ", ") + name;
@@ -74,11 +76,13 @@ void print(std::ostream& out, const TlsEvidence& tls) {
 
 void print(std::ostream& out, const HttpResponseStart& response) {
   out << "\nResponse\n";
-  for (const std::string& line : response.head) out << kIndent << line << '\n';
+  for (const std::string& line : response.head) out << kIndent << printable(line) << '\n';
   if (response.body.empty()) return;
   out << '\n';
   std::istringstream lines(response.body);
-  for (std::string line; std::getline(lines, line);) out << kIndent << line << '\n';
+  for (std::string line; std::getline(lines, line);) {
+    out << kIndent << printable(line) << '\n';
+  }
 }
 
 void print(std::ostream& out, const HttpTarget& target, const HttpEvidence& http,
@@ -106,14 +110,16 @@ void print(std::ostream& out, const HttpTarget& target, const HttpEvidence& http
 
 }  // namespace
 
-std::string ProbeReport::text() const {
+std::string ProbeReport::text(const Screen& screen) const {
   std::ostringstream out;
+  const ScreenOf for_tables(out, screen);
+  const std::string_view outcome = to_name(seen.outcome);
   out << role << '/' << check.name << " (" << to_name(check.kind())
-      << "): " << to_name(seen.outcome);
+      << "): " << painted(outcome, colour_of_word(outcome), screen);
   if (seen.outcome != Outcome::pass || seen.degraded) out << ", " << to_name(seen.reason);
   if (seen.degraded) out << " (degraded)";
   out << " after " << milliseconds(seen.duration) << '\n';
-  if (!seen.detail.empty()) out << seen.detail << '\n';
+  if (!seen.detail.empty()) out << printable(seen.detail) << '\n';
   const auto* http = std::get_if<HttpTarget>(&check.target);
   if (http && seen.http) print(out, *http, *seen.http, seen.duration);
   return out.str();

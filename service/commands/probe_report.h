@@ -4,6 +4,7 @@
 
 #include "core/observation.h"
 #include "core/spec.h"
+#include "service/console/screen.h"
 
 namespace deepalive::service {
 
@@ -13,7 +14,7 @@ struct ProbeReport {
   const CheckSpec& check;
   const Observation& seen;
 
-  std::string text() const;
+  std::string text(const Screen& screen = {}) const;
   std::string json() const;
 };
 

@@ -7,11 +7,14 @@
 
 #include "config/environment.h"
 #include "config/load.h"
+#include "core/nearest.h"
 #include "core/units.h"
 #include "service/commands/agent_locator.h"
 #include "service/commands/commands.h"
+#include "service/commands/complain.h"
 #include "service/commands/configuration.h"
 #include "service/commands/exit_codes.h"
+#include "service/commands/help.h"
 #include "service/commands/table.h"
 #include "service/replay/comparison.h"
 #include "service/replay/replay.h"
@@ -40,8 +43,6 @@ struct Compared {
   std::set<std::string> without_record;
 };
 
-void complain(const std::string& text) { std::cerr << "deepalive: " << text << '\n'; }
-
 std::string alive_word(const Answers& answers) {
   if (!answers.is_alive) return ", IsAlive false";
   return answers.looks_alive ? "" : ", LooksAlive false";
@@ -64,6 +65,7 @@ void print_rows(const std::vector<Compared>& roles) {
   rows.erase(rows.begin(), rows.begin() + static_cast<long>(skipped));
   if (skipped > 0) std::cout << skipped << " older rows are left out\n";
   Table table({"", "TIME", "ROLE", "HAPPENED", "WOULD HAVE", "WHY"});
+  table.colours({3, 4});
   for (const ComparedRow* row : rows) {
     const Transition& shown = row->shown();
     table.add({row->differs() ? "*" : "", to_utc_text(shown.time.wall), shown.role,
@@ -92,7 +94,7 @@ json::object describe(const DeadTimes& dead) {
   return {{"times", dead.times}, {"seconds", to_seconds(dead.length)}};
 }
 
-void print_json(const std::vector<Compared>& roles, const std::string& summary) {
+void print_as_json(const std::vector<Compared>& roles, const std::string& summary) {
   json::array array;
   for (const Compared& role : roles) {
     json::array missing;
@@ -106,7 +108,7 @@ void print_json(const std::vector<Compared>& roles, const std::string& summary) 
                                         {"would_have", describe(comparison.would_have)}}},
         {"checks_without_record", std::move(missing)}});
   }
-  std::cout << json::object{{"roles", std::move(array)}, {"summary", summary}} << '\n';
+  print_json(json::serialize(json::object{{"roles", std::move(array)}, {"summary", summary}}));
 }
 
 // The roles of the new configuration with what --what-if changes in them; null when there is no new
@@ -155,7 +157,7 @@ void print(const ReplayOptions& options, const std::vector<Compared>& roles,
     }
   }
   if (options.as_json) {
-    print_json(roles, summary);
+    print_as_json(roles, summary);
     return;
   }
   print_rows(roles);
@@ -177,7 +179,9 @@ int replay(const ReplayOptions& options) {
   }
 
   std::set<std::string> left_out;
+  std::set<std::string> known_checks;
   Replay replaying([&](const auto& recorded) -> std::shared_ptr<const RoleSpec> {
+    for (const CheckSpec& check : recorded->checks) known_checks.insert(check.name);
     if (rules->roles) {
       const auto found = rules->roles->find(recorded->name);
       if (found != rules->roles->end()) return found->second;
@@ -189,12 +193,15 @@ int replay(const ReplayOptions& options) {
     what_if->apply(changed);
     return std::make_shared<const RoleSpec>(std::move(changed));
   });
-  if (read_journal(config::path_from_utf8(data_dir), replaying.events(), complain) == 0) {
+  if (read_journal(config::path_from_utf8(data_dir), replaying.events(),
+                   [](const std::string& problem) { complain(problem); }) == 0) {
     complain(data_dir + " has no journal; is it an agent's data_dir, and has the agent run?");
     return kFailed;
   }
   if (const auto unknown = what_if->unknown_checks(); !unknown.empty()) {
-    complain("--what-if: no role has a check '" + unknown.front() + "'");
+    const std::vector<std::string_view> names(known_checks.begin(), known_checks.end());
+    complain("--what-if: no role has a check '" + unknown.front() + "'" +
+             did_you_mean(unknown.front(), names));
     return kBadCommandLine;
   }
   const WallTime now = std::chrono::system_clock::now();
@@ -215,15 +222,27 @@ void add_replay_command(CLI::App& app, Action& action) {
   auto options = std::make_shared<ReplayOptions>();
   CLI::App* command = app.add_subcommand(
       "replay", "Judge what was recorded by other rules: what would have happened, and when");
-  command->add_option("--config", options->config,
-                      "The configuration to judge by; the recorded one if not given");
-  command->add_option("--what-if", options->what_if,
-                      "Changes to it, such as fall=5,front.level=5,grace=1m");
-  command->add_option("--data", options->data, "The agent's data_dir; else the configuration's");
+  command
+      ->add_option("--config", options->config,
+                   "The configuration to judge by; the recorded one if not given")
+      ->type_name(value_kind::kFile);
+  command
+      ->add_option("--what-if", options->what_if,
+                   "Changes to it, such as fall=5,front.level=5,grace=1m")
+      ->type_name("CHANGES");
+  command->add_option("--data", options->data, "The agent's data_dir; else the configuration's")
+      ->type_name(value_kind::kFolder);
   command->add_option("--since", options->since, "How far back, such as 7d")
       ->check(is_duration)
+      ->type_name(value_kind::kDuration)
       ->capture_default_str();
   command->add_flag("--json", options->as_json, "As one line of JSON");
+  show_examples(
+      *command,
+      {{"deepalive replay --config new.yaml --since 30d", "what would have happened by new.yaml"},
+       {"deepalive replay --what-if fall=5,front.level=5", "and by a change or two"}},
+      "0 replayed, 64 --what-if is not understood, 70 there is no record, 78 bad "
+      "configuration");
   command->callback([options, &action] { action = [options] { return replay(*options); }; });
 }
 

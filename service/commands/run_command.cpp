@@ -8,6 +8,7 @@
 #include "service/commands/commands.h"
 #include "service/commands/configuration.h"
 #include "service/commands/exit_codes.h"
+#include "service/commands/help.h"
 #include "service/events/configuration_events.h"
 #include "service/events/make_sinks.h"
 #ifdef _WIN32
@@ -121,7 +122,9 @@ void add_run_command(CLI::App& app, Action& action) {
   options->config = default_config_file();
   CLI::App* command =
       app.add_subcommand("run", "Run the agent in the foreground; Ctrl-C stops it cleanly");
-  command->add_option("--config", options->config, "The configuration file")->capture_default_str();
+  add_config_option(*command, options->config);
+  show_examples(*command, {{"deepalive run --config deepalive.yaml", "a trial, without a service"}},
+                "0 ended by Ctrl-C, 70 it could not run, 78 bad configuration");
 #ifdef _WIN32
   command->add_flag("--service", options->as_service)
       ->group("");  // for the service control manager

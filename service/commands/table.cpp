@@ -1,30 +1,88 @@
 #include "service/commands/table.h"
 
 #include <algorithm>
+#include <numeric>
+
+#include "service/console/screen.h"
+#include "service/console/text.h"
 
 namespace deepalive::service {
 namespace {
 
-// Code points of a UTF-8 text.
-std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+constexpr std::size_t kGap = 2;
+// What the last column keeps before others are cut, and what each of those keeps.
+constexpr std::size_t kLeastOfLast = 24;
+constexpr std::size_t kLeastOfOthers = 6;
+
+std::size_t sum(const std::vector<std::size_t>& widths) {
+  return std::accumulate(widths.begin(), widths.end(), std::size_t{0});
 }
+
+void pad(std::string& line, std::size_t columns) { line.append(columns, ' '); }
 
 }  // namespace
 
-void Table::print(std::ostream& out, std::string_view indent) const {
-  std::vector<std::size_t> widths(rows_.front().size());
-  for (const auto& row : rows_) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));
+std::vector<std::size_t> Table::natural_widths(
+    const std::vector<std::vector<std::string>>& rows) const {
+  std::vector<std::size_t> widths(columns_);
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < columns_; ++i)
+      widths[i] = std::max(widths[i], display_width(row[i]));
   }
-  for (const auto& row : rows_) {
-    out << indent;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      out << row[i];
-      if (i + 1 < row.size()) out << std::string(widths[i] - width(row[i]) + 2, ' ');
+  return widths;
+}
+
+void Table::fit(std::vector<std::size_t>& widths, std::size_t room) const {
+  const std::size_t gaps = kGap * (columns_ - 1);
+  room = room > gaps ? room - gaps : 1;
+  const auto over = [&] { return sum(widths) > room ? sum(widths) - room : 0; };
+  const auto shrink = [&](std::size_t column, std::size_t least) {
+    widths[column] -= std::min(over(), widths[column] - std::min(widths[column], least));
+  };
+  const std::size_t last = columns_ - 1;
+  shrink(last, kLeastOfLast);
+  for (const std::size_t column : yielding_) shrink(column, kLeastOfOthers);
+  for (std::size_t column = last; column-- > 0;) shrink(column, kLeastOfOthers);
+  shrink(last, 1);
+}
+
+void Table::print(std::ostream& out, std::string_view indent) const {
+  const Screen& screen = screen_of(out);
+  auto rows = rows_;
+  for (auto& row : rows) {
+    row.resize(columns_);
+    for (auto& cell : row) cell = printable(cell);
+  }
+  auto widths = natural_widths(rows);
+  if (screen.width) {
+    fit(widths, *screen.width > indent.size() ? *screen.width - indent.size() : 1);
+  }
+  const std::size_t last = columns_ - 1;
+  const auto paint = [&](std::size_t row, std::size_t column, std::string_view text,
+                         std::string_view whole) {
+    if (row == 0) return painted(text, Colour::dim, screen);
+    const bool by_word = std::ranges::find(coloured_, column) != coloured_.end();
+    return painted(text, by_word ? colour_of_word(whole) : Colour::none, screen);
+  };
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    std::string line(indent);
+    std::size_t before_last = indent.size();
+    for (std::size_t i = 0; i < last; ++i) {
+      const std::string text = cut(rows[r][i], widths[i]);
+      line += paint(r, i, text, rows[r][i]);
+      pad(line, widths[i] - display_width(text) + kGap);
+      before_last += widths[i] + kGap;
     }
-    out << '\n';
+    const std::string& cell = rows[r][last];
+    // As it is where there is no limit: a wide cell is one line.
+    const auto lines = wrap(cell, std::max<std::size_t>(widths[last], 1));
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (i > 0) {
+        line.clear();
+        pad(line, before_last);
+      }
+      out << line << paint(r, last, lines[i], cell) << '\n';
+    }
   }
 }
 

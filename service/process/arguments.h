@@ -5,8 +5,7 @@
 
 namespace deepalive::service {
 
-// The command line's words after the program's name, in UTF-8 on every platform. Also makes the
-// console take UTF-8.
+// The command line's words after the program's name, in UTF-8 on every platform.
 std::vector<std::string> utf8_arguments(int argc, char** argv);
 
 #ifdef _WIN32

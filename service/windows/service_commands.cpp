@@ -1,11 +1,14 @@
+#include "service/windows/service_commands.h"
+
+#include <boost/json.hpp>
 #include <filesystem>
 #include <iostream>
-#include <memory>
 
 #include "config/environment.h"
-#include "service/commands/commands.h"
+#include "service/commands/complain.h"
 #include "service/commands/configuration.h"
 #include "service/commands/exit_codes.h"
+#include "service/console/screen.h"
 #include "service/events/windows/event_source.h"
 #include "service/process/arguments.h"
 #include "service/windows/scm.h"
@@ -17,7 +20,7 @@ namespace {
 const std::string kName(kServiceName);
 
 int fail(const Error& error) {
-  std::cerr << "deepalive: " << error.where << '\n';
+  complain(error.where);
   return kFailed;
 }
 
@@ -74,38 +77,41 @@ int stop(ScmApi& scm) {
   return kOk;
 }
 
-int show(ScmApi& scm) {
-  const auto description = describe_service(scm, kName);
-  if (!description) return fail(description.error());
-  std::cout << "state    " << to_name(description->status.phase);
-  if (description->status.process_id) std::cout << ", process " << description->status.process_id;
-  std::cout << "\nstart    " << description->start_type << "\ncommand  " << description->command
-            << '\n';
-  if (!description->exit.empty()) std::cout << "ended    " << description->exit << '\n';
-  return description->status.phase == probes::ServicePhase::running ? kOk : kUnhealthy;
+int show_description(const ServiceDescription& description, bool as_json) {
+  const auto& status = description.status;
+  if (as_json) {
+    print_json(boost::json::serialize(boost::json::object{{"name", kName},
+                                                          {"state", to_name(status.phase)},
+                                                          {"process_id", status.process_id},
+                                                          {"start", description.start_type},
+                                                          {"command", description.command},
+                                                          {"ended", description.exit}}));
+  } else {
+    std::cout << "state    "
+              << painted(to_name(status.phase), colour_of_word(to_name(status.phase)),
+                         screen_of(std::cout));
+    if (status.process_id) std::cout << ", process " << status.process_id;
+    std::cout << "\nstart    " << description.start_type << "\ncommand  "
+              << printable(description.command) << '\n';
+    if (!description.exit.empty()) std::cout << "ended    " << description.exit << '\n';
+  }
+  return status.phase == probes::ServicePhase::running ? kOk : kUnhealthy;
 }
 
 }  // namespace
 
-void add_service_commands(CLI::App& app, Action& action) {
-  CLI::App* service =
-      app.add_subcommand("service", "Install, remove, start, stop or show the Windows service");
-  service->require_subcommand(1);
-  auto config = std::make_shared<std::string>(default_config_file());
-  CLI::App* install_command =
-      service->add_subcommand("install", "Install the service, or bring it up to date");
-  install_command->add_option("--config", *config, "The configuration file")->capture_default_str();
-  install_command->callback(
-      [config, &action] { action = [config] { return install(*make_scm_api(), *config); }; });
-  const auto add = [service, &action](const char* name, const char* text, int (*run)(ScmApi&)) {
-    service->add_subcommand(name, text)->callback([run, &action] {
-      action = [run] { return run(*make_scm_api()); };
-    });
-  };
-  add("uninstall", "Stop and remove the service", uninstall);
-  add("start", "Start the service and wait until it runs", start);
-  add("stop", "Stop the service and wait until it has stopped", stop);
-  add("status", "Show the service's state and settings", show);
+int install_service_command(const std::string& config) { return install(*make_scm_api(), config); }
+
+int uninstall_service_command() { return uninstall(*make_scm_api()); }
+
+int start_service_command() { return start(*make_scm_api()); }
+
+int stop_service_command() { return stop(*make_scm_api()); }
+
+int show_service_command(bool as_json) {
+  const auto scm = make_scm_api();
+  const auto description = describe_service(*scm, kName);
+  return description ? show_description(*description, as_json) : fail(description.error());
 }
 
 }  // namespace deepalive::service

@@ -13,7 +13,6 @@ namespace deepalive::service {
 // argv comes in the system's code page, which cannot hold every path, so the line is taken as
 // Windows keeps it.
 std::vector<std::string> utf8_arguments(int, char**) {
-  SetConsoleOutputCP(CP_UTF8);
   int count = 0;
   const std::unique_ptr<LPWSTR, decltype(&LocalFree)> words(
       CommandLineToArgvW(GetCommandLineW(), &count), &LocalFree);

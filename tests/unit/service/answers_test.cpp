@@ -47,11 +47,11 @@ TEST_F(Answers, TurnUnknownByThemselvesWhenNobodyObservesAnyMore) {
 
 TEST_F(Answers, NameTheRoleThatIsNotConfigured) {
   EXPECT_EQ(responder_.respond("ISALIVE shoe").line,
-            "ERROR unknown-role no role 'shoe' is configured here");
+            "ERROR unknown-role no role 'shoe' is configured here; did you mean 'shop'?");
   EXPECT_EQ(responder_.respond("STATUS shoe").line,
-            "ERROR unknown-role no role 'shoe' is configured here");
+            "ERROR unknown-role no role 'shoe' is configured here; did you mean 'shop'?");
   EXPECT_EQ(responder_.respond("shoe", Question::is_alive),
-            "ERROR unknown-role no role 'shoe' is configured here");
+            "ERROR unknown-role no role 'shoe' is configured here; did you mean 'shop'?");
 }
 
 TEST_F(Answers, AreOneLineEach) {
