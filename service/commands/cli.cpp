@@ -70,6 +70,7 @@ int run_command_line(std::vector<std::string> arguments) {
   add_maintenance_commands(app, action);
   add_config_commands(app, action);
   add_cluster_commands(app, action);
+  add_doctor_command(app, action);
 #ifdef _WIN32
   add_service_commands(app, action);
 #endif

@@ -22,6 +22,7 @@ void add_maintenance_commands(CLI::App& app, Action& action);
 void add_config_commands(CLI::App& app, Action& action);
 void add_config_init_command(CLI::App& config, Action& action);  // below 'config'
 void add_cluster_commands(CLI::App& app, Action& action);
+void add_doctor_command(CLI::App& app, Action& action);
 
 // The configuration of the installed service, or where one is expected.
 std::string default_config_file();
