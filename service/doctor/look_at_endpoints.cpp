@@ -35,6 +35,11 @@ std::vector<EndpointFact> look_at_endpoints(const NodeSpec& spec) {
   for (const std::string& address : spec.agent.listen) {
     const std::string place = reachable(address) + "/-/healthy";
     EndpointFact fact{address, {}};
+    if (address.ends_with(":0")) {
+      fact.status = Error{Reason::not_observed, 0, "the system chose its port"};
+      facts.push_back(std::move(fact));
+      continue;
+    }
     if (!spec.agent.web_config.empty()) fact.status = ask(spec, "https://" + place);
     // A web_config may be without TLS.
     if (!fact.status) fact.status = ask(spec, "http://" + place);

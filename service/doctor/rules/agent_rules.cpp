@@ -60,7 +60,9 @@ Judgement agent_endpoint(const Facts& facts) {
   for (const EndpointFact& endpoint : facts.agent.endpoints) {
     if (!endpoint.status) {
       const Error& error = endpoint.status.error();
-      const std::string what = endpoint.address + ": " + error.where;
+      const std::string what = error.where.starts_with(endpoint.address)
+                                   ? error.where
+                                   : endpoint.address + ": " + error.where;
       if (error.reason == Reason::connect_refused || error.reason == Reason::connect_failed ||
           error.reason == Reason::connect_timeout) {
         return fail(what, "start the agent; if it runs, its log says why it does not listen there");

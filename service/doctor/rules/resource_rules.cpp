@@ -58,13 +58,11 @@ std::string registration_fix(const RoleSpec& role) {
 
 // Null: there are resources. Else what a row about them says.
 std::optional<Judgement> without_resource(const Facts& facts, const RoleSpec& role) {
+  if (!resources_of(facts, role).empty()) return std::nullopt;
+  if (role.placement == Placement::always) return ok("placement: always, no cluster asks for it");
   if (!facts.cluster) return could_not_look(facts.cluster.error());
   if (!*facts.cluster) return could_not_look("there is no cluster database on this node");
-  if (resources_of(facts, role).empty()) {
-    if (role.placement == Placement::always) return ok("placement: always, no cluster asks for it");
-    return could_not_look("no resource is registered");
-  }
-  return std::nullopt;
+  return could_not_look("no resource is registered");
 }
 
 }  // namespace
