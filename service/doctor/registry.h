@@ -17,7 +17,7 @@ namespace deepalive::service::doctor {
 using RegistryValue = std::variant<std::uint32_t, std::string, std::vector<std::string>>;
 
 inline constexpr std::size_t kMaxRegistryValue = 64 * 1024;  // bytes
-inline constexpr std::size_t kMaxRegistryKeys = 4096;        // below one key
+inline constexpr std::size_t kMaxRegistryKeys = 4096;        // below one key; of values too
 
 // HKEY_LOCAL_MACHINE, for reading only. Keys are "SOFTWARE\Microsoft\InetStp"; names are compared
 // without case. Null: there is no such key or value. Errors: it is there or not, and cannot be
@@ -30,6 +30,8 @@ class Registry {
                                                      const std::string& name) const = 0;
   // The names of the keys right below this one, kMaxRegistryKeys at most.
   virtual Result<std::optional<std::vector<std::string>>> keys(const std::string& key) const = 0;
+  // The names of its values, likewise.
+  virtual Result<std::optional<std::vector<std::string>>> names(const std::string& key) const = 0;
 };
 
 }  // namespace deepalive::service::doctor

@@ -45,10 +45,12 @@ Fact<std::optional<std::string>> script_engine(const Registry& registry) {
   return text(registry, R"(SOFTWARE\Classes\CLSID\)" + **class_id + R"(\InprocServer32)", "");
 }
 
-// What a policy keeps offline: each value of this key is named by a folder.
+// What a policy keeps offline: each value of this key has a folder for its name.
 Fact<std::vector<std::string>> assigned_folders(const Registry& registry) {
-  return texts(registry, R"(SOFTWARE\Policies\Microsoft\Windows\NetCache)",
-               "AssignedOfflineFolders");
+  const auto names =
+      registry.names(R"(SOFTWARE\Policies\Microsoft\Windows\NetCache\AssignedOfflineFolders)");
+  if (!names) return names.error();
+  return names->value_or(std::vector<std::string>());
 }
 
 // One value of the database that may be missing.

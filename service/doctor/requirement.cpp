@@ -69,7 +69,7 @@ constexpr auto kRequirements = std::to_array<Requirement>({
          R"(ReadOnlyCache of HKLM\SYSTEM\CurrentControlSet\Services\CSC\Parameters)",
          rules::offline_read_only),
     node("offline_pinned", kShared, "the share is kept offline", "step 5",
-         R"(AssignedOfflineFolders of HKLM\SOFTWARE\Policies\Microsoft\Windows\NetCache)",
+         R"(HKLM\SOFTWARE\Policies\Microsoft\Windows\NetCache\AssignedOfflineFolders)",
          rules::offline_pinned, false),
     node("configuration", kAgent, "configuration", kOurs, "the configuration file",
          rules::configuration),

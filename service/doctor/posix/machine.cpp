@@ -20,6 +20,9 @@ class NoRegistry final : public Registry {
   Result<std::optional<std::vector<std::string>>> keys(const std::string&) const override {
     return only_on_windows();
   }
+  Result<std::optional<std::vector<std::string>>> names(const std::string&) const override {
+    return only_on_windows();
+  }
 };
 
 class NoServices final : public probes::ServiceReader {

@@ -87,18 +87,31 @@ class MachineRegistry final : public Registry {
   }
 
   Result<std::optional<std::vector<std::string>>> keys(const std::string& key) const override {
+    return listed(key, [](HKEY opened, DWORD index, wchar_t* name, DWORD* size) {
+      return RegEnumKeyExW(opened, index, name, size, nullptr, nullptr, nullptr, nullptr);
+    });
+  }
+
+  Result<std::optional<std::vector<std::string>>> names(const std::string& key) const override {
+    return listed(key, [](HKEY opened, DWORD index, wchar_t* name, DWORD* size) {
+      return RegEnumValueW(opened, index, name, size, nullptr, nullptr, nullptr, nullptr);
+    });
+  }
+
+ private:
+  template <class Next>
+  static Result<std::optional<std::vector<std::string>>> listed(const std::string& key, Next next) {
     auto opened = open(key);
     if (!opened) return opened.error();
     if (!*opened) return std::optional<std::vector<std::string>>();
     std::vector<std::string> names;
-    wchar_t name[256];  // 255 characters is the most that Windows allows
+    std::wstring name(16'384, L'\0');  // the longest name of a value; keys have 255 characters
     for (DWORD i = 0; i < kMaxRegistryKeys; ++i) {
-      DWORD size = std::size(name);
-      const LSTATUS status =
-          RegEnumKeyExW((*opened)->get(), i, name, &size, nullptr, nullptr, nullptr, nullptr);
+      auto size = static_cast<DWORD>(name.size());
+      const LSTATUS status = next((*opened)->get(), i, name.data(), &size);
       if (status == ERROR_NO_MORE_ITEMS) break;
       if (status != ERROR_SUCCESS) return failed(key, status);
-      names.push_back(windows::to_utf8({name, size}));
+      names.push_back(windows::to_utf8({name.data(), size}));
     }
     return std::optional(std::move(names));
   }

@@ -15,8 +15,8 @@ constexpr std::string_view kRegistry = R"([SOFTWARE\Microsoft\Windows NT\Current
 @="{B54F3741-5B07-11CF-A4B0-00AA004A55E8}"
 [SOFTWARE\Classes\CLSID\{B54F3741-5B07-11CF-A4B0-00AA004A55E8}\InprocServer32]
 @="C:\Windows\System32\vbscript.dll"
-[SOFTWARE\Policies\Microsoft\Windows\NetCache]
-"AssignedOfflineFolders"=multi:\\fs\iis
+[SOFTWARE\Policies\Microsoft\Windows\NetCache\AssignedOfflineFolders]
+"\\fs\iis"=""
 [SYSTEM\CurrentControlSet\Services\AppHostSvc]
 "RequiredPrivileges"=multi:SeChangeNotifyPrivilege|SeTcbPrivilege|SeImpersonatePrivilege
 [SYSTEM\CurrentControlSet\Services\CSC\Parameters]

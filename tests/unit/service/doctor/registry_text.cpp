@@ -79,4 +79,13 @@ Result<std::optional<std::vector<std::string>>> RegistryText::keys(const std::st
   return std::optional(std::move(names));
 }
 
+Result<std::optional<std::vector<std::string>>> RegistryText::names(const std::string& key) const {
+  if (is_denied(key)) return Error{Reason::iis_access_denied, 5, "HKLM\\" + key + ": denied"};
+  const auto found = keys_.find(config::lower_case(key));
+  if (found == keys_.end()) return std::optional<std::vector<std::string>>();
+  std::vector<std::string> names;
+  for (const auto& [name, value] : found->second) names.push_back(name);
+  return std::optional(std::move(names));
+}
+
 }  // namespace deepalive::service::doctor

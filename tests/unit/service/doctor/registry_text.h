@@ -29,6 +29,8 @@ class RegistryText : public Registry {
   Result<std::optional<RegistryValue>> value(const std::string& key,
                                              const std::string& name) const override;
   Result<std::optional<std::vector<std::string>>> keys(const std::string& key) const override;
+  // In lower case.
+  Result<std::optional<std::vector<std::string>>> names(const std::string& key) const override;
 
  private:
   bool is_denied(const std::string& key) const;
