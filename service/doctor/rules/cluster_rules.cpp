@@ -114,12 +114,15 @@ Judgement generic_scripts(const Facts& facts) {
   if (auto none = without_cluster(facts)) return *std::move(none);
   std::vector<std::string> found;
   bool of_the_article = false;
+  bool unread = false;
   for (const ClusterResource& resource : (*facts.cluster)->resources) {
     if (!resource.is_script) continue;
     found.push_back(describe(resource));
     of_the_article |= resource.script && resource.script->kind == ScriptKind::article;
+    unread |= !resource.script;
   }
   if (found.empty()) return ok("no Generic Script is registered");
+  if (unread && !of_the_article) return could_not_look(joined(found, "; "));
   if (!of_the_article) return ok(joined(found, "; "));
   return warning(joined(found, "; "),
                  "the sample sees two state flags only, a site that answers 500 stays alive: "

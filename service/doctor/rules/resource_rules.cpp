@@ -29,13 +29,14 @@ constexpr Range kLooksAliveRange{"LooksAlivePollInterval", 1'000, 60'000,
 constexpr Range kIsAliveRange{"IsAlivePollInterval", 5'000, 300'000,
                               "the host asks more often than the agent looks",
                               "a dead site is noticed late"};
-// One gap between two reports of the DLL, which come each second; all of a script's Online.
-constexpr Range kDllPendingRange{"PendingTimeout", 10'000, 600'000,
-                                 "an Online that is slow is given up",
-                                 "a start that hangs blocks the failover"};
-constexpr Range kScriptPendingRange{"PendingTimeout", 160'000, 600'000,
-                                    "an Online that takes its 150 s is given up",
-                                    "a start that hangs blocks the failover"};
+// One gap between two reports of our DLL, which come each second; all of the Online of a script of
+// ours, which may take 150 s; of others nothing is known.
+constexpr Range kPendingRange{"PendingTimeout", 10'000, 600'000,
+                              "an Online that is slow is given up",
+                              "a start that hangs blocks the failover"};
+constexpr Range kOurScriptPendingRange{"PendingTimeout", 160'000, 600'000,
+                                       "an Online that takes its 150 s is given up",
+                                       "a start that hangs blocks the failover"};
 constexpr Range kDeadlockRange{"DeadlockTimeout", 30'000, 900'000,
                                "a slow call ends the whole host process",
                                "a host that hangs is ended late"};
@@ -185,7 +186,9 @@ Judgement timings(const Facts& facts, const RoleFacts& role) {
             ", pending " + time_text(pending) + ", deadlock " + time_text(deadlock);
     hold_to(kLooksAliveRange, looks_alive, problems);
     hold_to(kIsAliveRange, is_alive, problems);
-    hold_to(resource->is_script ? kScriptPendingRange : kDllPendingRange, pending, problems);
+    const bool is_our_script =
+        resource->is_script && resource->script && resource->script->kind == ScriptKind::ours;
+    hold_to(is_our_script ? kOurScriptPendingRange : kPendingRange, pending, problems);
     hold_to(kDeadlockRange, deadlock, problems);
     if (pending > deadlock) {
       problems.push_back("PendingTimeout " + time_text(pending) + " is over DeadlockTimeout " +

@@ -69,6 +69,11 @@ Judgement shared_config_share(const Facts& facts) {
 
 Judgement shared_config_keys(const Facts& facts) {
   if (auto none = without_shared_config(facts)) return *std::move(none);
+  const auto& share = facts.shared_config.share;
+  if (!share) return could_not_look(share.error());
+  if (share->outcome != Outcome::pass && share->reason != Reason::shared_config_malformed) {
+    return could_not_look("the share cannot be read");
+  }
   const auto& file = facts.shared_config.key_file;
   const auto& keys = facts.shared_config.node_keys;
   if (!file) return could_not_look(file.error());

@@ -3,6 +3,7 @@
 #include <windows.h>  // before the others, which need it
 
 #include <lmcons.h>
+#include <lmerr.h>
 #include <lmremutl.h>
 
 #include <chrono>
@@ -78,7 +79,10 @@ Result<Duration> clock_ahead(const std::string& node) {
   };
   using Ask = NET_API_STATUS(WINAPI*)(LPCWSTR server, LPBYTE * buffer);
   using Free = NET_API_STATUS(WINAPI*)(LPVOID buffer);
-  const auto ask = reinterpret_cast<Ask>(function("NetRemoteTOD"));
+  // Wine has it as a stub that ends the process.
+  const bool is_wine =
+      GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version") != nullptr;
+  const auto ask = is_wine ? nullptr : reinterpret_cast<Ask>(function("NetRemoteTOD"));
   const auto release = reinterpret_cast<Free>(function("NetApiBufferFree"));
   if (!ask || !release) {
     return Error{Reason::internal_error, 0, "this Windows cannot ask other nodes for the time"};

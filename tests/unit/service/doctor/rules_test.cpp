@@ -225,6 +225,12 @@ const Change kNode[] = {
     {"generic_scripts", "the article's",
      [](Facts& f) { give_script(f, sample("Default Web Site", "DefaultAppPool")); }, State::warning,
      "SITE_NAME 'Default Web Site' and APP_POOL_NAME 'DefaultAppPool'", "--mode dll"},
+    {"generic_scripts", "unread",
+     [](Facts& f) {
+       give_script(f, our_script());
+       resource_of(f).script = unseen();
+     },
+     State::could_not_look, "could not be read"},
     {"generic_scripts", "ours", [](Facts& f) { give_script(f, our_script()); }, State::ok,
      "ours, for the role shop"},
     {"vbscript", "gone and needed",
@@ -262,6 +268,12 @@ const Change kNode[] = {
     {"shared_config_share", "no rights",
      [](Facts& f) { f.shared_config.share = probes::Finding::own_fault("denied"); },
      State::could_not_look, "denied", "read the share"},
+    {"shared_config_keys", "the share is gone",
+     [](Facts& f) {
+       f.shared_config.share = probes::Finding::fail(Reason::shared_config_unreadable, "gone");
+       f.shared_config.key_file = false;
+     },
+     State::could_not_look, "the share cannot be read"},
     {"shared_config_keys", "no file", [](Facts& f) { f.shared_config.key_file = false; },
      State::fail, "configEncKey.key", "export"},
     {"shared_config_keys", "a key is missing",
@@ -380,7 +392,7 @@ const Change kOfRole[] = {
      State::warning, "the lower of the two applies", "register shop"},
     {"timings", "a script's Online needs more",
      [](Facts& f) {
-       give_script(f, sample("Shop", "ShopPool"));
+       give_script(f, our_script());
        resource_of(f).timings.pending = 60'000;
      },
      State::warning, "PendingTimeout is 1m", "register shop"},
