@@ -67,6 +67,9 @@ Judgement agent_endpoint(const Facts& facts) {
           error.reason == Reason::connect_timeout) {
         return fail(what, "start the agent; if it runs, its log says why it does not listen there");
       }
+      if (error.reason == Reason::not_observed) {
+        return could_not_look(what, "give the address a port in agent.listen");
+      }
       // It listens; it may want a client certificate that this command has not.
       return could_not_look(what, "ask it as its users do: curl with their certificate");
     }

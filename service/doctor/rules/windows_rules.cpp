@@ -25,7 +25,10 @@ Judgement web_server(const Facts& facts) {
   }
   const auto& iis = facts.windows.iis;
   if (!iis) return could_not_look(iis.error());
-  if (!*iis) return fail("the Web Server (IIS) role is not installed", kInstallIis);
+  if (!*iis) {
+    if (service_of(facts, "W3SVC")) return ok("installed; the registry does not tell its version");
+    return fail("the Web Server (IIS) role is not installed", kInstallIis);
+  }
   std::string found = "IIS, " + **iis;
   if (facts.windows.product && *facts.windows.product) found += ", on " + **facts.windows.product;
   return ok(std::move(found));
