@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -55,8 +56,9 @@ int see_doctor(const DoctorOptions& options) {
   doctor::Visit visit;
   visit.role = options.role;
   visit.config_file = options.config.empty() ? default_config_file() : options.config;
-  std::error_code ignored;
-  if (std::filesystem::exists(config::path_from_utf8(visit.config_file), ignored)) {
+  // One that cannot be looked for is not missing: loading it says what is wrong.
+  std::error_code failed;
+  if (std::filesystem::exists(config::path_from_utf8(visit.config_file), failed) || failed) {
     auto spec = load_or_explain(visit.config_file);
     if (!spec) return kBadConfiguration;
     visit.spec = *std::move(spec);

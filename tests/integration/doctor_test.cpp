@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -152,6 +153,18 @@ TEST_F(Doctor, LooksOnWithoutAConfiguration) {
   EXPECT_THAT(std::string(configuration.at("fix").as_string()), HasSubstr("config init"));
   EXPECT_EQ(state(typed, "iis_readable"), "could_not_look");
   EXPECT_EQ(state(typed, "pipe"), "fail");
+}
+
+TEST_F(Doctor, LeavesAnIisThatHangsBehind) {
+  configure(kRoles);
+  folder_.write("iis.yaml", std::string(kIis) + "faults: {hang: 25s}\n");
+  const auto begin = std::chrono::steady_clock::now();
+  const Typed typed = see();
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
+  EXPECT_EQ(found(typed, "iis_readable"), "reading IIS: no answer within 5s");
+  EXPECT_EQ(state(typed, "site", "shop"), "could_not_look");
+  EXPECT_EQ(state(typed, "content", "shop"), "could_not_look");
+  EXPECT_EQ(state(typed, "configuration"), "ok");
 }
 
 TEST_F(Doctor, EndsWith78OnABadConfiguration) {

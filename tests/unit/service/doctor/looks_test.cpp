@@ -89,6 +89,23 @@ TEST_F(Cluster, IsLookedAtOnEachNodeOverItsShares) {
   EXPECT_EQ(script[1].identity.error().where, R"(\\NODE2\admin$\System32\inetsrv\clusweb7.vbs)");
 }
 
+TEST_F(Cluster, LeavesANodeThatHangsBehind) {
+  const auto never = std::make_shared<std::promise<void>>();
+  const std::shared_future<void> hang = never->get_future().share();
+  machine_.file_identity = [hang](const std::string& file) -> Result<std::string> {
+    if (file.starts_with(R"(\\NODE2)")) hang.wait();
+    return std::string("1.0.0.0");
+  };
+  auto read = read_cluster(RegistryText(healthy_registry()));
+  ASSERT_TRUE(read && *read);
+  look_at_cluster(**read, machine_);
+  never->set_value();  // the thread that was left behind ends
+  const auto& copies = (*read)->resources[0].copies;
+  EXPECT_EQ(*copies[0].identity, "1.0.0.0");
+  ASSERT_FALSE(copies[1].identity);
+  EXPECT_EQ(copies[1].identity.error().where, "reading files of NODE2: no answer within 5s");
+}
+
 TEST_F(Cluster, ReadsTheScriptsThatItRuns) {
   const deepalive::testing::TemporaryFolder folder;
   folder.write("x.vbs", "SITE_NAME = \"Shop\"\nAPP_POOL_NAME = \"ShopPool\"\n");
