@@ -71,6 +71,7 @@ std::unique_ptr<CLI::App> make_command_line(Action& action, GlobalOptions& globa
   add_maintenance_commands(*app, action);
   add_config_commands(*app, action);
   add_cluster_commands(*app, action);
+  add_doctor_command(*app, action);
   add_completion_command(*app, action);
   add_version_command(*app, action);
   add_help_command(*app, action);

@@ -26,6 +26,7 @@ void add_config_schema_commands(CLI::App& config, Action& action);  // likewise
 void add_cluster_commands(CLI::App& app, Action& action);
 void add_completion_command(CLI::App& app, Action& action);
 void add_help_command(CLI::App& app, Action& action);
+void add_doctor_command(CLI::App& app, Action& action);
 
 // The configuration of the installed service, or where one is expected.
 std::string default_config_file();
