@@ -1,0 +1,147 @@
+#include "tests/windows/installer/scenario.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <fstream>
+#include <thread>
+
+#include "probes/windows/utf8.h"
+#include "service/pipe/pipe_client.h"
+#include "service/pipe/pipe_names.h"
+#include "tests/servers/temporary_folder.h"
+#include "tests/windows/installer/installation.h"
+
+// Runs scenarios.yaml: each from a machine without DeepAlive, and each leaves one.
+namespace deepalive::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string utf8(const fs::path& path) { return windows::to_utf8(path.wstring()); }
+
+class InstallerScenario : public ::testing::TestWithParam<Scenario> {
+ protected:
+  void SetUp() override {
+    Installation::clean();
+    ASSERT_EQ(joined(Installation::traces()), "") << "before the scenario";
+  }
+  void TearDown() override {
+    for (const auto& name : variables_) SetEnvironmentVariableW(name.c_str(), nullptr);
+    Installation::clean();
+  }
+
+  static std::string joined(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const auto& line : lines) text += line + "\n";
+    return text;
+  }
+
+  // {program}, {data}, {temp}: folders; {this}, {next}: the installers; {pipe}: a pipe of its own.
+  std::string filled(std::string text) const {
+    const std::map<std::string, std::string> values = {
+        {"{program}", utf8(Installation::program_folder())},
+        {"{data}", utf8(Installation::data_folder())},
+        {"{temp}", utf8(folder_.path())},
+        {"{this}", msi(DEEPALIVE_THIS_VERSION)},
+        {"{next}", msi(DEEPALIVE_NEXT_VERSION)},
+        {"{this version}", DEEPALIVE_THIS_VERSION},
+        {"{next version}", DEEPALIVE_NEXT_VERSION}};
+    for (const auto& [name, value] : values) {
+      for (std::size_t at = 0; (at = text.find(name, at)) != text.npos; at += value.size()) {
+        text.replace(at, name.size(), value);
+      }
+    }
+    return text;
+  }
+
+  static std::string msi(const std::string& version) {
+    std::string path = DEEPALIVE_MSI_FOLDER "/DeepAlive-" + version + "-x64.msi";
+    for (char& c : path) c = c == '/' ? '\\' : c;
+    return "\"" + path + "\"";
+  }
+
+  void act(const Step& step) {
+    for (const auto& [name, value] : step.variables) {
+      variables_.push_back(windows::to_wide(name));
+      SetEnvironmentVariableW(variables_.back().c_str(), windows::to_wide(value).c_str());
+    }
+    if (!step.write.empty()) {
+      const fs::path file = filled(step.write);
+      fs::create_directories(file.parent_path());
+      std::ofstream(file) << filled(step.text);
+    }
+    if (!step.start_type.empty()) {
+      Installation::set_service_start(step.start_type == "disabled" ? SERVICE_DISABLED
+                                                                    : SERVICE_DEMAND_START);
+    }
+    std::string command;
+    if (!step.msiexec.empty()) command = "msiexec /qn " + filled(step.msiexec);
+    if (!step.deepalive.empty()) {
+      command = "\"" + utf8(Installation::program_folder() / "deepalive.exe") + "\" " +
+                filled(step.deepalive);
+    }
+    if (command.empty()) return;
+    const Ended ended = run_to_end(command);
+    EXPECT_EQ(ended.code, step.exit)
+        << command << "\n"
+        << ended.output << read_file(Installation::program_folder() / "install.log");
+    EXPECT_NE(ended.output.find(filled(step.output)), std::string::npos) << ended.output;
+  }
+
+  void check(const Step& step) const {
+    if (!step.version.empty()) {
+      const std::string expected = step.version == "none" ? "" : filled(step.version);
+      EXPECT_EQ(Installation::versions(), expected);
+    }
+    if (!step.service.empty()) EXPECT_EQ(Installation::service_state(), step.service);
+    if (!step.start.empty()) EXPECT_EQ(Installation::service_start(), step.start);
+    if (!step.in_path.empty()) EXPECT_EQ(Installation::is_in_path(), step.in_path == "yes");
+    for (const auto& path : step.there) EXPECT_TRUE(fs::exists(filled(path))) << filled(path);
+    for (const auto& path : step.gone) EXPECT_FALSE(fs::exists(filled(path))) << filled(path);
+    for (const auto& [path, text] : step.contains) {
+      const std::string content = read_file(filled(path));
+      EXPECT_NE(content.find(filled(text)), std::string::npos) << filled(path) << ":\n" << content;
+    }
+    if (!step.answers.empty()) EXPECT_EQ(answers(), step.answers == "yes");
+    if (step.traces == "none") EXPECT_EQ(joined(Installation::traces()), "");
+  }
+
+  // Running is said by a body that is up, but its pipe may still be on its way.
+  static bool answers() {
+    const service::PipeAddress agent{service::PipeNames{}.control(), "DeepAlive"};
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (std::chrono::steady_clock::now() < end) {
+      if (service::pipe_ask(agent, "PING", std::chrono::seconds(2))) return true;
+      if (Installation::service_state() != "running") return false;
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));  // another process is waited for
+    }
+    return false;
+  }
+
+ private:
+  const TemporaryFolder folder_;
+  std::vector<std::wstring> variables_;
+};
+
+TEST_P(InstallerScenario, GoesAsItIsWritten) {
+  for (const Step& step : GetParam().steps) {
+    SCOPED_TRACE(step.say);
+    act(step);
+    check(step);
+    if (HasFailure()) return;  // what follows would only say so again
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, InstallerScenario,
+                         ::testing::ValuesIn(read_scenarios(DEEPALIVE_SCENARIOS)),
+                         [](const auto& info) { return info.param.name; });
+
+TEST(InstallerScenarios, AMisspelledCheckIsAnErrorAndNotOneThatChecksNothing) {
+  const TemporaryFolder folder;
+  folder.write("bad.yaml", "Scenario:\n  - {msiexec: /i x, servise: running}\n");
+  EXPECT_THROW(read_scenarios(utf8(folder.path() / "bad.yaml")), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace deepalive::testing
