@@ -94,7 +94,7 @@ std::string Installation::versions() {
   for (const std::wstring& product : products()) {
     wchar_t text[64];
     DWORD size = 64;
-    if (MsiGetProductInfoW(product.c_str(), INSTALLPROPERTY_VERSIONSTRINGW, text, &size) == 0) {
+    if (MsiGetProductInfoW(product.c_str(), INSTALLPROPERTY_VERSIONSTRING, text, &size) == 0) {
       versions += (versions.empty() ? "" : " ") + to_utf8(text);
     }
   }
@@ -138,7 +138,7 @@ void Installation::clean() {
   for (const std::wstring& product : products()) {
     run_to_end("msiexec /x " + to_utf8(product) + " /qn REMOVE_DATA=1");
   }
-  service::uninstall_service(*service::make_scm_api(), std::string(service::kServiceName));
+  (void)service::uninstall_service(*service::make_scm_api(), std::string(service::kServiceName));
   std::error_code ignored;
   fs::remove_all(program_folder(), ignored);
   fs::remove_all(data_folder(), ignored);
