@@ -14,7 +14,7 @@ Step read_step(const YAML::Node& node) {
       {"write", &step.write},     {"text", &step.text},       {"start_type", &step.start_type},
       {"version", &step.version}, {"service", &step.service}, {"start", &step.start},
       {"in_path", &step.in_path}, {"answers", &step.answers}, {"output", &step.output},
-      {"traces", &step.traces}};
+      {"standin", &step.standin}, {"healthy", &step.healthy}, {"traces", &step.traces}};
   for (const auto& entry : node) {
     const auto key = entry.first.as<std::string>();
     if (const auto text = texts.find(key); text != texts.end()) {

@@ -11,6 +11,7 @@ struct Step {
   std::string say;        // for whoever reads a failure
   std::string msiexec;    // its arguments; {this} and {next} are the two installers
   std::string deepalive;  // arguments of the installed program
+  std::string standin;    // arguments of standin_ctl: the stand-in of this machine's IIS
   std::string write;      // a file to write, with `text`
   std::string text;
   std::string start_type;  // "manual" or "disabled", set as an administrator would
@@ -23,6 +24,7 @@ struct Step {
   std::string start;
   std::string in_path;             // "yes" or "no"
   std::string answers;             // "yes": the agent's pipe answers
+  std::string healthy;             // a role of which the agent comes to say so
   std::vector<std::string> there;  // files and folders
   std::vector<std::string> gone;
   std::map<std::string, std::string> contains;  // a file, and a text in it

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <fstream>
 #include <thread>
@@ -27,6 +29,7 @@ class InstallerScenario : public ::testing::TestWithParam<Scenario> {
     ASSERT_EQ(joined(Installation::traces()), "") << "before the scenario";
   }
   void TearDown() override {
+    if (has_standins_) run_to_end(standin_ctl() + " unregister");
     for (const auto& name : variables_) SetEnvironmentVariableW(name.c_str(), nullptr);
     Installation::clean();
   }
@@ -37,12 +40,14 @@ class InstallerScenario : public ::testing::TestWithParam<Scenario> {
     return text;
   }
 
-  // {program}, {data}, {temp}: folders; {this}, {next}: the installers; {pipe}: a pipe of its own.
+  // {program}, {data}, {temp}: folders; {this}, {next}: the installers; {port}, {site port}: free.
   std::string filled(std::string text) const {
     const std::map<std::string, std::string> values = {
         {"{program}", utf8(Installation::program_folder())},
         {"{data}", utf8(Installation::data_folder())},
         {"{temp}", utf8(folder_.path())},
+        {"{port}", std::to_string(port_)},
+        {"{site port}", std::to_string(site_port_)},
         {"{this}", msi(DEEPALIVE_THIS_VERSION)},
         {"{next}", msi(DEEPALIVE_NEXT_VERSION)},
         {"{this version}", DEEPALIVE_THIS_VERSION},
@@ -81,6 +86,10 @@ class InstallerScenario : public ::testing::TestWithParam<Scenario> {
       command = "\"" + utf8(Installation::program_folder() / "deepalive.exe") + "\" " +
                 filled(step.deepalive);
     }
+    if (!step.standin.empty()) {
+      has_standins_ = true;
+      command = standin_ctl() + " " + filled(step.standin);
+    }
     if (command.empty()) return;
     const Ended ended = run_to_end(command);
     EXPECT_EQ(ended.code, step.exit)
@@ -107,6 +116,9 @@ class InstallerScenario : public ::testing::TestWithParam<Scenario> {
       const std::string content = read_file(filled(path));
       EXPECT_NE(content.find(filled(text)), std::string::npos) << filled(path) << ":\n" << content;
     }
+    if (!step.healthy.empty()) {
+      EXPECT_TRUE(comes_to_say("ISALIVE " + step.healthy, "ALIVE verdict=healthy"));
+    }
     if (!step.answers.empty()) equal(step.answers, word(answers()));
     if (!step.traces.empty()) {
       const std::string traces = joined(Installation::traces());
@@ -114,21 +126,37 @@ class InstallerScenario : public ::testing::TestWithParam<Scenario> {
     }
   }
 
-  // Running is said by a body that is up, but its pipe may still be on its way.
-  static bool answers() {
+  // Running is said by a body that is up, but its pipe may still be on its way, and so its first
+  // looks.
+  static bool comes_to_say(const std::string& line, const std::string& expected) {
     const service::PipeAddress agent{service::PipeNames{}.control(), "DeepAlive"};
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
     while (std::chrono::steady_clock::now() < end) {
-      if (service::pipe_ask(agent, "PING", std::chrono::seconds(2))) return true;
+      const auto answer = service::pipe_ask(agent, line, std::chrono::seconds(2));
+      if (answer && answer->find(expected) != std::string::npos) return true;
       if (Installation::service_state() != "running") return false;
       std::this_thread::sleep_for(std::chrono::milliseconds(20));  // another process is waited for
     }
     return false;
   }
+  static bool answers() { return comes_to_say("PING", "DONE"); }
+
+  static std::string standin_ctl() {
+    return "\"" + windows::to_utf8(STANDIN_FOLDER L"/standin_ctl.exe") + "\"";
+  }
+
+  static std::uint16_t free_port() {
+    boost::asio::io_context context;
+    const auto loopback = boost::asio::ip::address_v4::loopback();
+    return boost::asio::ip::tcp::acceptor(context, {loopback, 0}).local_endpoint().port();
+  }
 
  private:
   const TemporaryFolder folder_;
+  const std::uint16_t port_ = free_port();
+  const std::uint16_t site_port_ = free_port();
   std::vector<std::wstring> variables_;
+  bool has_standins_ = false;
 };
 
 TEST_P(InstallerScenario, GoesAsItIsWritten) {
