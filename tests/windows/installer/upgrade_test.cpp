@@ -93,6 +93,7 @@ class Upgrade : public ::testing::Test {
     ASSERT_TRUE(ended.code == ERROR_SUCCESS || ended.code == ERROR_SUCCESS_REBOOT_REQUIRED)
         << ended.code << '\n'
         << read_file(Installation::program_folder() / "install.log");
+    exit_ = ended.code;
     ASSERT_EQ(Installation::versions(), version);
     ASSERT_EQ(Installation::service_state(), "running");
   }
@@ -112,6 +113,7 @@ class Upgrade : public ::testing::Test {
     return std::make_shared<DllNode>(std::move(options));
   }
 
+  DWORD exit_ = 0;
   const TemporaryFolder folder_;
   const std::string pipe_ = "installed-" + folder_.path().filename().string();
 };
@@ -154,8 +156,8 @@ TEST_F(Upgrade, OfTheNodeThatHasTheRoleFailsNothingOver) {
   EXPECT_EQ(cluster.owner(), "a") << cluster.story();
   EXPECT_EQ(cluster.state(), MiniCluster::State::online) << cluster.story();
   EXPECT_TRUE(upgraded->violations().empty()) << ::testing::PrintToString(upgraded->violations());
-  std::cout << "upgrade " << taken.count() << " ms, longest time without an answer " << gap.count()
-            << " ms\n";
+  std::cout << "upgrade " << taken.count() << " ms, exit code " << exit_
+            << ", longest time without an answer " << gap.count() << " ms\n";
 }
 
 }  // namespace
