@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -9,7 +10,7 @@ namespace deepalive::testing {
 // One step of a scenario: an action and, after it, what must be so.
 struct Step {
   std::string say;        // for whoever reads a failure
-  std::string msiexec;    // its arguments; {this} and {next} are the two installers
+  std::string msiexec;    // its arguments; {this}, {rebuilt} and {next} are installers
   std::string deepalive;  // arguments of the installed program
   std::string standin;    // arguments of standin_ctl: the stand-in of this machine's IIS
   std::string write;      // a file to write, with `text`
@@ -35,6 +36,9 @@ struct Step {
 struct Scenario {
   std::string name;
   std::vector<Step> steps;
+
+  // By its name in lists of tests.
+  friend void PrintTo(const Scenario& scenario, std::ostream* out) { *out << scenario.name; }
 };
 
 // Reads scenarios.yaml. An unknown key is an error: it would be a check that checks nothing.

@@ -40,7 +40,8 @@ class InstallerScenario : public ::testing::TestWithParam<Scenario> {
     return text;
   }
 
-  // {program}, {data}, {temp}: folders; {this}, {next}: the installers; {port}, {site port}: free.
+  // {program}, {data}, {temp}: folders; {this}, {rebuilt}, {next}: the
+  // installers; {port}, {site port}: free.
   std::string filled(std::string text) const {
     const std::map<std::string, std::string> values = {
         {"{program}", utf8(Installation::program_folder())},
@@ -49,6 +50,7 @@ class InstallerScenario : public ::testing::TestWithParam<Scenario> {
         {"{port}", std::to_string(port_)},
         {"{site port}", std::to_string(site_port_)},
         {"{this}", msi(DEEPALIVE_THIS_VERSION)},
+        {"{rebuilt}", msi(DEEPALIVE_THIS_VERSION "-rebuilt")},
         {"{next}", msi(DEEPALIVE_NEXT_VERSION)},
         {"{this version}", DEEPALIVE_THIS_VERSION},
         {"{next version}", DEEPALIVE_NEXT_VERSION}};
