@@ -8,6 +8,8 @@ packages_build=(g++ cmake ninja-build ccache git googletest libboost1.81-dev lib
 packages_windows=(g++-mingw-w64-x86-64-posix gcc-mingw-w64-x86-64-posix binutils-mingw-w64-x86-64 libz-mingw-w64-dev
   dpkg-dev make musl perl ca-certificates)
 packages_wine=(wine wine64)
+# What builds the MSI, and what reads and completes its tables.
+packages_installer=(wixl msitools)
 packages_fuzz=(clang libclang-rt-14-dev)
 packages_coverage=(gcovr)
 packages_lint=(clang-format clang-tidy cppcheck shellcheck)

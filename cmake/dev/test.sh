@@ -110,7 +110,7 @@ test_command() {
   check_machine
   need_packages "${packages_build[@]}"
   if [[ " ${presets[*]} " == *" windows-mingw "* ]]; then
-    need_packages "${packages_windows[@]}" "${packages_wine[@]}"
+    need_packages "${packages_windows[@]}" "${packages_wine[@]}" "${packages_installer[@]}"
     build_windows_libraries
   fi
   if [[ ${presets[*]} != windows-mingw ]]; then

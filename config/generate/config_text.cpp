@@ -105,6 +105,7 @@ Generated config_text(const FoundIis& iis) {
   if (!generated.refusal.empty()) return generated;
 
   std::string text(kHead);
+  if (!iis.listen.empty()) text += "agent:\n  listen: [" + yaml_scalar(iis.listen) + "]\n\n";
   if (!iis.simulated_file.empty()) {
     text += "iis:\n  provider: simulated\n  simulated_file: " + yaml_scalar(iis.simulated_file) +
             "\n\n";

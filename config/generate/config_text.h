@@ -15,6 +15,7 @@ struct FoundIis {
   std::vector<IisSite> sites;
   bool asked_for = false;      // somebody named them
   std::string simulated_file;  // as to be written; empty: the node's own IIS
+  std::string listen{};        // agent.listen; empty: its default
 };
 
 struct Generated {

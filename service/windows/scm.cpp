@@ -79,7 +79,7 @@ std::optional<Error> configure_all(ScmApi& scm, const ServiceDefinition& definit
       {SERVICE_CONFIG_REQUIRED_PRIVILEGES_INFO, &required, "the list of privileges", false},
   };
   for (const auto& setting : settings) {
-    if (setting.only_on_update && !report.updated) continue;
+    if (setting.only_on_update && (!report.updated || definition.keep_start_type)) continue;
     auto error = configure(scm, definition.name, setting.level, setting.info, setting.what, report);
     if (error) return error;
   }
@@ -144,7 +144,7 @@ Result<std::string> service_command(const std::string& executable, const std::st
 
 Result<InstallReport> install_service(ScmApi& scm, const ServiceDefinition& definition) {
   const ServiceRegistration registration{definition.name, definition.display_name,
-                                         definition.command};
+                                         definition.command, definition.keep_start_type};
   InstallReport report;
   DWORD code = scm.create(registration);
   if (code == ERROR_SERVICE_EXISTS) {

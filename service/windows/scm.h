@@ -23,7 +23,8 @@ struct ServiceDefinition {
   std::string description =
       "Holds a fresh verdict on every clustered IIS website of this node and answers the failover "
       "cluster's health checks from it.";
-  std::string command;  // service_command()
+  std::string command;           // service_command()
+  bool keep_start_type = false;  // what an administrator has made of it; a new one is automatic
 };
 
 // How the service control manager is to start the agent: both paths quoted, or a blank in one could
@@ -37,7 +38,8 @@ struct InstallReport {
 
 // Automatic start, neither delayed (the cluster asks right after boot) nor dependent on anything;
 // restarted when it fails, 5 s, 5 s and then 30 s later; a SID of its own; no privileges that it
-// does not use. What is there already is brought to this, except its account.
+// does not use. What is there already is brought to this, except its account and, if so wanted, its
+// start type.
 Result<InstallReport> install_service(ScmApi& scm, const ServiceDefinition& definition);
 
 struct ServiceStatus {

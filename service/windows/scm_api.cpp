@@ -53,7 +53,8 @@ class RealScmApi final : public ScmApi {
     if (!opened.service) return opened.code;
     // The account stays what an administrator has made it.
     return code_of(ChangeServiceConfigW(
-        opened.service.get(), SERVICE_WIN32_OWN_PROCESS, SERVICE_AUTO_START, SERVICE_ERROR_NORMAL,
+        opened.service.get(), SERVICE_WIN32_OWN_PROCESS,
+        registration.keep_start_type ? SERVICE_NO_CHANGE : SERVICE_AUTO_START, SERVICE_ERROR_NORMAL,
         to_wide(registration.command).c_str(), nullptr, nullptr, nullptr, nullptr, nullptr,
         to_wide(registration.display_name).c_str()));
   }

@@ -14,7 +14,8 @@ namespace deepalive::service {
 struct ServiceRegistration {
   std::string name;
   std::string display_name;
-  std::string command;  // image path with its arguments
+  std::string command;           // image path with its arguments
+  bool keep_start_type = false;  // of one that is there
 };
 
 struct ServiceConfiguration {

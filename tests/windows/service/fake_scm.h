@@ -61,7 +61,7 @@ class FakeScm final : public ScmApi {
     Kept* const service = find(registration.name);
     if (!service) return missing();
     service->registration = registration;
-    service->start_type = SERVICE_AUTO_START;
+    if (!registration.keep_start_type) service->start_type = SERVICE_AUTO_START;
     return ERROR_SUCCESS;
   }
 

@@ -71,6 +71,20 @@ TEST(ServiceInstallation, BringsAnOlderInstallationUpToDate) {
   EXPECT_EQ(kept.actions.size(), 3U);
 }
 
+TEST(ServiceInstallation, AnInstallerLeavesHowItStarts) {
+  FakeScm scm;
+  scm.services[kName] = {
+      .registration = {kName, "old", "old.exe"}, .start_type = SERVICE_DISABLED, .delayed = true};
+  auto wanted = definition();
+  wanted.keep_start_type = true;
+  ASSERT_TRUE(install_service(scm, wanted));
+  const auto& kept = scm.services.at(kName);
+  EXPECT_EQ(kept.registration.command, definition().command);
+  EXPECT_EQ(kept.start_type, DWORD{SERVICE_DISABLED});
+  EXPECT_TRUE(kept.delayed);
+  EXPECT_EQ(kept.actions.size(), 3U);
+}
+
 TEST(ServiceInstallation, WhatTheSystemDoesNotKeepIsAWarningEach) {
   FakeScm scm;
   scm.refuse_level = {{SERVICE_CONFIG_FAILURE_ACTIONS_FLAG, ERROR_INVALID_LEVEL},
