@@ -6,14 +6,6 @@ import re
 
 TREE = pathlib.Path(__file__).resolve().parents[2]
 
-# Links, commands and pages that other changes bring. Take a line out once it is there.
-TO_COME = {tuple(line.split(maxsplit=1)) for line in (TREE / "tests/docs/to_come.txt").read_text().splitlines()
-           if line and not line.startswith("#")}
-
-
-def is_to_come(kind, name):
-    return (kind, name) in TO_COME
-
 
 @dataclasses.dataclass
 class Block:
