@@ -59,10 +59,10 @@ auto fields(const HttpAuth& auth) {
 }
 
 auto fields(const HttpTarget& target) {
-  const auto& [url, connect_to, method, headers, body, expect, tls, auth, ip, redirects, max_body] =
-      target;
+  const auto& [url, connect_to, method, headers, body, expect, tls, auth, ip, redirects, max_body,
+               reuse_connection] = target;
   return std::tie(url, connect_to, method, headers, body, expect, tls, auth, ip, redirects,
-                  max_body);
+                  max_body, reuse_connection);
 }
 
 auto fields(const TcpTarget& target) {
