@@ -77,6 +77,13 @@ YAML::Node shown_without(const Loaded& loaded, const std::set<std::string>& same
   return YAML::Load(show(spec, loaded.as_written));
 }
 
+// Looking one up in a node costs a walk over all of them.
+std::map<std::string, YAML::Node> roles_in(const YAML::Node& shown) {
+  std::map<std::string, YAML::Node> roles;
+  for (const auto& entry : shown["roles"]) roles.emplace(entry.first.Scalar(), entry.second);
+  return roles;
+}
+
 const CheckSpec* find(const RoleSpec& role, const std::string& name) {
   for (const CheckSpec& check : role.checks) {
     if (check.name == name) return &check;
@@ -201,6 +208,9 @@ std::vector<Difference> differences(const Loaded& before, const Loaded& after) {
   const YAML::Node old_shown = shown_without(before, same);
   const YAML::Node new_shown = shown_without(after, same);
 
+  const auto old_roles = roles_in(old_shown);
+  const auto new_roles = roles_in(new_shown);
+
   std::vector<Difference> found;
   Comparison(found).compare(shown_of(old_shown, "roles"), shown_of(new_shown, "roles"), "", "");
   for (const auto& [name, pair] : roles) {
@@ -214,8 +224,8 @@ std::vector<Difference> differences(const Loaded& before, const Loaded& after) {
       // One role's at a time: what is told already is searched through.
       std::vector<Difference> of_role;
       Comparison comparison(of_role);
-      const YAML::Node was = old_shown["roles"][name];
-      const YAML::Node now = new_shown["roles"][name];
+      const YAML::Node& was = old_roles.at(name);
+      const YAML::Node& now = new_roles.at(name);
       comparison.compare(shown_of(was, "checks", "groups"), shown_of(now, "checks", "groups"),
                          path + ".", "role " + name + ": ");
       comparison.compare_named(was["checks"], now["checks"], path + ".", "role " + name + ": ",

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdio>
 #include <string>
 
@@ -106,7 +107,8 @@ TEST_P(ReuseAtNginx, AConnectionThatItClosesMeanwhileIsNoFail) {
     const Observation seen = looks.once();
     EXPECT_EQ(verdict_of(seen), "pass ok") << seen.detail;
     EXPECT_FALSE(seen.http->reused);
-    while (numbers_of(nginx).open > 0) {
+    const auto end = std::chrono::steady_clock::now() + probes::kAmple;
+    while (numbers_of(nginx).open > 0 && std::chrono::steady_clock::now() < end) {
     }
   }
   EXPECT_EQ(numbers_of(nginx).accepted - before, 3);

@@ -44,10 +44,9 @@ RunningAgent::RunningAgent(const std::string& iis, const std::string& configurat
                            const std::string& of_agent) {
   set_iis(iis);
   const std::string pipe = "test-" + folder_.path().filename().string();
-  head_ =
-      "agent: {listen: ['127.0.0.1:0'], pipe: " + pipe + ", data_dir: ." + of_agent +
-      "}\n"
-      "iis: {provider: simulated, simulated_file: iis.yaml, interval: 50ms, timeout: 200ms}\n";
+  head_ = "agent: {listen: ['127.0.0.1:0'], pipe: " + pipe + ", data_dir: ." + of_agent +
+          "}\n"
+          "iis: {provider: simulated, simulated_file: iis.yaml, interval: 50ms, timeout: 200ms}\n";
   configure(configuration);
   start();
 }
