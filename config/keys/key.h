@@ -13,12 +13,12 @@ namespace deepalive::config {
 
 struct Key {
   Scope scope = Scope::root;
+  bool required = false;
   std::string_view name{};
   ValueType type{};
   std::string_view fallback{};  // the default as a file would say it; empty = none, or elsewhere
   std::string_view text{};      // what it is for, a sentence
   std::string_view refusal{};   // why it cannot be used (yet); empty = it can
-  bool required = false;
 };
 
 // Null when the scope has no such key.

@@ -29,6 +29,7 @@ Json Json::text(std::string_view text) { return as_it_is(json_quoted(text)); }
 
 Json Json::texts(const std::vector<std::string_view>& texts) {
   std::vector<Json> items;
+  items.reserve(texts.size());
   for (const std::string_view item : texts) items.push_back(text(item));
   return list(std::move(items));
 }

@@ -43,7 +43,7 @@ std::string value_cell(const Key& key) {
     return of != nullptr && of->shape == ValueType::Shape::section;
   };
   if (is_section(&type)) return link(type);
-  const std::string text = cell(describe(type));
+  std::string text = cell(describe(type));
   if (!is_section(type.item)) return text;
   if (type.shape == ValueType::Shape::by_name) return text + ": " + link(*type.item);
   return "list of at most " + std::to_string(type.most) + ": " + link(*type.item);

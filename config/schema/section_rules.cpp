@@ -16,7 +16,7 @@ Json with(std::string_view name, Json value) {
   return object;
 }
 
-Json has(std::vector<std::string_view> keys) { return with("required", Json::texts(keys)); }
+Json has(const std::vector<std::string_view>& keys) { return with("required", Json::texts(keys)); }
 
 Json is(std::string_view key, Json value) {
   Json object = with("properties", with(key, with("const", std::move(value))));
