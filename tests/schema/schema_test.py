@@ -35,6 +35,7 @@ BEYOND_A_SCHEMA = {
     r"is set by the probe itself": "names without regard to case",
     r"no host:port|no host, host:port|no host name": "the numbers of ports and the grammar of names, beyond their outline",
     r"is no status from 100 to 599": "the order of a range's two ends",
+    r"needs the method GET|cannot go with auth": "several keys together",
     r"says nothing while no certificate is asked for|no client could come in": "several keys together",
 }
 OF_A_WHOLE_SECTION = {"required", "oneOf", "anyOf", "not", "maxProperties", "minProperties"}

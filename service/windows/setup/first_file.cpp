@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "config/environment.h"
+#include "config/schema/schema.h"
 #include "probes/iis/windows/admin_api_sites.h"
 #include "probes/service/windows/scm_service_reader.h"
 #include "probes/windows/utf8.h"
@@ -61,8 +62,13 @@ std::optional<Error> write_first_file(const fs::path& file, const std::string& l
   const auto first = first_configuration(sites_in_time(), listen, file);
   if (!first) return first.error();
   fs::create_directories(file.parent_path(), ignored);  // what is wrong shows in the writing
-  if (auto error = replace_file(file, first->text)) return error;
+  if (auto error = replace_file(file, config::modeline(config::kSchemaFile) + first->text)) {
+    return error;
+  }
   remember(file);
+  // For editors only: the agent does without.
+  static_cast<void>(replace_file(file.parent_path() / config::kSchemaFile,
+                                 config::json_schema(config::Document::configuration)));
   std::cout << name << " written, " << first->about << '\n';
   return std::nullopt;
 }
@@ -74,6 +80,8 @@ void take_back_first_file() {
           ERROR_SUCCESS &&
       DeleteFileW(text)) {
     std::cout << windows::to_utf8(text) << " removed again\n";
+    std::error_code ignored;
+    fs::remove(fs::path(text).replace_filename(config::kSchemaFile), ignored);
   }
   RemoveDirectoryW(data_folder().c_str());  // refused unless it is empty
   forget_first_file();
