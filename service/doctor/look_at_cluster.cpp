@@ -19,7 +19,7 @@ bool has_folder(const std::string& path) { return path.find_first_of("\\/") != s
 // then on the system's path.
 std::string local_path(const ClusterResource& resource, const Machine& machine) {
   const auto expanded = probes::expand_variables(resource.file, probes::environment_variable);
-  const std::string file = expanded ? *expanded : resource.file;
+  std::string file = expanded ? *expanded : resource.file;
   if (has_folder(file) || file.empty()) return file;
   const std::string beside = machine.windows_folder + "\\Cluster\\" + file;
   return machine.file_identity(beside) ? beside : machine.windows_folder + "\\System32\\" + file;
@@ -36,6 +36,7 @@ std::unique_ptr<Look<Identities>> look_at_files(const std::string& node,
                                                 const Machine& machine) {
   const bool is_this_node = config::equal_ignoring_case(node, machine.name);
   std::vector<std::string> there;
+  there.reserve(files.size());
   for (const std::string& file : files) {
     there.push_back(is_this_node ? file : path_on(node, file, machine.windows_folder));
   }

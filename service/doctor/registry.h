@@ -1,7 +1,7 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,8 +16,8 @@ namespace deepalive::service::doctor {
 // REG_MULTI_SZ. UTF-8.
 using RegistryValue = std::variant<std::uint32_t, std::string, std::vector<std::string>>;
 
-inline constexpr std::size_t kMaxRegistryValue = 64 * 1024;  // bytes
-inline constexpr std::size_t kMaxRegistryKeys = 4096;        // below one key; of values too
+inline constexpr std::size_t kMaxRegistryValue = std::size_t{64} * 1024;  // bytes
+inline constexpr std::size_t kMaxRegistryKeys = 4096;  // below one key; of values too
 
 // HKEY_LOCAL_MACHINE, for reading only. Keys are "SOFTWARE\Microsoft\InetStp"; names are compared
 // without case. Null: there is no such key or value. Errors: it is there or not, and cannot be

@@ -21,7 +21,7 @@ std::optional<Judgement> without_shared_config(const Facts& facts) {
 }
 
 bool is_on_a_share(const std::string& path) {
-  return path.starts_with("\\\\") || path.starts_with("//");
+  return path.starts_with(R"(\\)") || path.starts_with("//");
 }
 
 // "\\fs\iis\web" lies below "\\fs\iis".
