@@ -111,7 +111,7 @@ void write_markdown(const CLI::App& command, std::ostream& out) {
   const auto below = shown_commands(command);
   if (below.empty()) {
     out << "\n## " << full_name(command) << "\n\n"
-        << command.get_description() << ".\n\n```\n"
+        << command.get_description() << ".\n\n```text\n"
         << usage(command) << "\n```\n\n"
         << option_table(command);
     std::istringstream footer(command.get_footer());

@@ -19,15 +19,15 @@ import time
 PATIENCE = 20  # seconds for anything; a machine under load is slow, and nothing waits for this when all is well
 
 
-def wait_until(look, what):
+def wait_until(look, what, patience=PATIENCE):
     """Looks again and again until it gives something true, and gives that."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while True:
         found = look()
         if found:
             return found
         if time.monotonic() > deadline:
-            raise AssertionError(f"in {PATIENCE} s not: {what}; the last look: {found!r}")
+            raise AssertionError(f"in {patience} s not: {what}; the last look: {found!r}")
         time.sleep(0.01)
 
 

@@ -71,9 +71,9 @@ constexpr FolderRule kFolderRules[] = {
 
 constexpr std::string_view kPosixFolders[] = {"sys/", "netinet/", "arpa/", "net/", "linux/"};
 constexpr std::string_view kPosixHeaders[] = {
-    "crypt.h",   "dirent.h", "dlfcn.h",   "fcntl.h",    "getopt.h",  "grp.h",   "ifaddrs.h",
-    "malloc.h",  "netdb.h",  "poll.h",    "pwd.h",      "pthread.h", "sched.h", "spawn.h",
-    "strings.h", "syslog.h", "termios.h", "ucontext.h", "unistd.h",  "utime.h"};
+    "crypt.h",  "dirent.h",  "dlfcn.h",  "fcntl.h",   "getopt.h",   "grp.h",    "ifaddrs.h",
+    "malloc.h", "netdb.h",   "poll.h",   "pwd.h",     "pthread.h",  "pty.h",    "sched.h",
+    "spawn.h",  "strings.h", "syslog.h", "termios.h", "ucontext.h", "unistd.h", "utime.h"};
 constexpr std::string_view kCHeaders[] = {
     "assert.h", "ctype.h",  "errno.h",  "float.h",  "inttypes.h", "limits.h", "locale.h",
     "math.h",   "setjmp.h", "signal.h", "stdarg.h", "stddef.h",   "stdint.h", "stdio.h",

@@ -107,11 +107,11 @@ class Node:
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
 
-    def wait_for(self, role, verdict, what="", user=None):
+    def wait_for(self, role, verdict, what="", user=None, patience=clients.PATIENCE):
         return clients.wait_until(
             lambda: (lambda line: line if f"verdict={verdict} " in line and what in line else "")(
                 self.get(f"/health/{role}", user)[1]),
-            f"{role} {verdict} {what}: {self.get(f'/health/{role}', user)}")
+            f"{role} {verdict} {what}: {self.get(f'/health/{role}', user)}", patience)
 
 
 class Samples(unittest.TestCase):
@@ -174,7 +174,8 @@ class Samples(unittest.TestCase):
 
     def test_files_only(self):
         node = self.node("files-only.yaml")
-        node.wait_for("archive", "healthy")
+        # A check's first look is somewhere in its first interval: 30 s here.
+        node.wait_for("archive", "healthy", patience=30 + clients.PATIENCE)
         self.assertEqual(node.site.seen, [], "nobody is asked for a page")
         restarted = self.node("files-only.yaml")
         shutil.rmtree(restarted.folder / "content")

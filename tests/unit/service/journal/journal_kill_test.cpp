@@ -31,19 +31,24 @@ constexpr int kKills = 1000;
 
 std::string prefix_of(int round) { return "r" + std::to_string(round) + "-"; }
 
-// Writes a journal for ever, and a byte to the pipe for each transition that is flushed.
-[[noreturn]] void write_for_ever(const std::filesystem::path& folder, int round, int acknowledge) {
+// More would push the first ones out of the journal again, wherever the machine holds up who kills.
+constexpr std::size_t kMostTransitions = 150;
+
+// Writes a journal until it is killed, and a byte to the pipe for each transition that is flushed.
+[[noreturn]] void write_until_killed(const std::filesystem::path& folder, int round,
+                                     int acknowledge) {
   Life life(static_cast<unsigned>(round), prefix_of(round));
   const Published<Inventory> inventory(std::make_shared<const Inventory>());
   Journal journal(
       {.data_dir = folder, .limits = {.max_size = std::size_t{256} << 10}, .flush_every = 1ms},
       life.node(), inventory, std::make_shared<History>(), [](bool, const std::string&) {});
   life.journal = &journal;
-  while (true) {
+  while (life.transitions().size() < kMostTransitions) {
     while (!life.step()) {
     }
     if (!journal.flush(60s) || ::write(acknowledge, ".", 1) != 1) _exit(1);
   }
+  while (true) ::pause();
 }
 
 // Lets it write, kills it, and gives how many transitions it had acknowledged.
@@ -53,7 +58,7 @@ std::size_t run_and_kill(const std::filesystem::path& folder, int round, std::mt
   const pid_t child = ::fork();
   if (child == 0) {
     ::close(ends[0]);
-    write_for_ever(folder, round, ends[1]);
+    write_until_killed(folder, round, ends[1]);
   }
   ::close(ends[1]);
   // Any moment of its life: while it opens the folder, or some transitions later.
