@@ -85,6 +85,7 @@ Loaded load(std::string_view yaml_text, const std::filesystem::path& file,
                 "is empty; it needs at least roles:", loaded.as_written, problems,
                 [&](const Value& root) {
                   loaded.spec = read_node(root, root.session().references.folder());
+                  loaded.agent = loaded.spec->agent;
                 });
   if (problems.errors() > 0) loaded.spec.reset();
   loaded.problems = problems.take(yaml_text);

@@ -14,8 +14,11 @@ namespace deepalive::config {
 
 struct Loaded {
   std::optional<NodeSpec>
-      spec;              // complete after defaults; null when there is an error among the problems
-  AsWritten as_written;  // for show()
+      spec;  // complete after defaults; null when there is an error among the problems
+  // What the file says of the agent, also of one that is refused (what is wrong there has its
+  // default): enough to find an agent that goes on with an earlier one. Null when it is no YAML.
+  std::optional<AgentSpec> agent;
+  AsWritten as_written;           // for show()
   std::vector<Problem> problems;  // all of them, by place
 };
 

@@ -19,8 +19,8 @@ namespace {
 constexpr const char* kDefaultConfigText =
     "%ProgramData%\\DeepAlive\\deepalive.yaml (Linux: deepalive.yaml)";
 
-PipeAddress address_of(const NodeSpec& spec) {
-  return {PipeNames{spec.agent.pipe, spec.agent.data_dir}.control()};
+PipeAddress address_of(const AgentSpec& agent) {
+  return {PipeNames{agent.pipe, agent.data_dir}.control()};
 }
 
 #ifdef _WIN32
@@ -70,14 +70,18 @@ void AgentLocator::add_options(CLI::App& command) {
 std::optional<PipeAddress> AgentLocator::locate() const {
   if (!pipe_.empty()) return address_of_pipe(pipe_);
   if (!config_.empty()) {
-    const auto spec = load_or_explain(config_);
-    if (!spec) return std::nullopt;
-    return address_of(*spec);
+    // A file that has become bad has not ended its agent, which then is asked about that most of
+    // all.
+    if (const auto agent = config::load_file(config::path_from_utf8(config_)).agent) {
+      return address_of(*agent);
+    }
+    load_and_explain(config_);
+    return std::nullopt;
   }
-  // The installed agent's own file, if this user may read it; its warnings are not this command's
-  // business.
+  // The installed agent's own file, if this user may read it.
   const auto loaded = config::load_file(config::path_from_utf8(default_config_file()));
-  PipeAddress address = loaded.spec ? address_of(*loaded.spec) : PipeAddress{PipeNames{}.control()};
+  PipeAddress address =
+      loaded.agent ? address_of(*loaded.agent) : PipeAddress{PipeNames{}.control()};
   address.service = kServersService;
   return address;
 }

@@ -20,7 +20,8 @@ class AgentLocator {
 
   void add_options(CLI::App& command);
 
-  // Null when the configuration cannot be read; its problems were printed.
+  // Null when the configuration cannot be read at all; why was printed. One that is refused is
+  // enough: what is wrong with it is the business of `config check`.
   std::optional<PipeAddress> locate() const;
 
   // Where that agent keeps what it remembers; null where only its pipe was named, or its

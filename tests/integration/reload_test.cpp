@@ -323,6 +323,10 @@ TEST_F(Reload, TheCommandPrintsWhatChanged) {
   EXPECT_THAT(refused.err, AllOf(HasSubstr("deepalive.yaml:8:5: error:"),
                                  HasSubstr("the configuration before stays in force")));
   EXPECT_THAT(type({"status", "--pipe", socket}).out, HasSubstr("is refused since"));
+  // By its file too, although that is no good now.
+  const std::string file = agent_.configuration_file().string();
+  EXPECT_THAT(type({"status", "--config", file}).out, HasSubstr("is refused since"));
+  EXPECT_THAT(type({"ask", "isalive", "shop", "--config", file}).out, StartsWith("ALIVE"));
   agent_.stop();
   EXPECT_EQ(type({"config", "reload", "--pipe", socket}).code, service::kAgentUnreachable);
 }

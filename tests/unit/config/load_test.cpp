@@ -1,5 +1,6 @@
 #include "config/load.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -275,6 +276,16 @@ TEST(File, MayHaveAByteOrderMarkAndWindowsLineEnds) {
 TEST(File, MayNameThingsInAnyScript) {
   EXPECT_EQ(spec_of("roles: {shop: {sites: [Übersicht 店]}}").roles.at(0).sites.at(0),
             "Übersicht 店");
+}
+
+TEST(Load, TellsWhereTheAgentIsOfAFileThatIsRefused) {
+  const auto loaded = load("agent: {pipe: other, data_dir: state, listen: 7}\nrole: {}\n",
+                           "deepalive.yaml", system_environment());
+  EXPECT_FALSE(loaded.spec);
+  ASSERT_TRUE(loaded.agent);
+  EXPECT_EQ(loaded.agent->pipe, "other");
+  EXPECT_THAT(loaded.agent->data_dir, testing::EndsWith("state"));
+  EXPECT_FALSE(load("agent: {pipe: other", "deepalive.yaml", system_environment()).agent);
 }
 
 TEST(Load, ReportsAnExceptionFromOutsideInsteadOfPassingItOn) {
