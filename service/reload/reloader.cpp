@@ -20,7 +20,7 @@ bool waits_for_restart(std::string_view path) {
 }
 
 config::Loaded without_roles(const config::Loaded& loaded) {
-  config::Loaded rest{.spec = loaded.spec, .as_written = {}, .problems = {}};
+  config::Loaded rest{.spec = loaded.spec, .agent = {}, .as_written = {}, .problems = {}};
   if (rest.spec) rest.spec->roles.clear();
   return rest;
 }
