@@ -220,7 +220,7 @@ TEST_F(Reload, FiftyInARowUnderLoadLeaveNoQuestionWithoutItsAnswer) {
 
 // A check that has a minute for each look, in a role that waits for it.
 constexpr const char* kSlow = "        timeout: 60s\n";
-constexpr const char* kPatient = "    stale_after: 5m\n";
+const std::string kPatient = "    stale_after: 5m\n";
 
 TEST_F(Reload, OfACheckThatChangedALookUnderWayDoesNotCount) {
   const FaultServer silent({.steps = {step::Hold{}}});
@@ -234,15 +234,16 @@ TEST_F(Reload, OfACheckThatChangedALookUnderWayDoesNotCount) {
 }
 
 TEST_F(Reload, OfACheckThatStaysALookUnderWayCounts) {
-  EXPECT_THAT(load(kDefaults + roles(shop(kPatient, kSlow))), StartsWith("DONE"));
-  server_.behave({.steps = {step::Hold{}}});
+  const FaultServer silent({.steps = {step::Hold{}}});
+  const auto slow_shop = [&](const std::string& keys) {
+    return a_role("shop", "Shop", silent.url("/"), kPatient + keys, kSlow);
+  };
+  EXPECT_THAT(load(kDefaults + roles(slow_shop(""))), StartsWith("DONE"));
+  while (silent.connections() == 0) std::this_thread::yield();  // this look hangs
   const auto connections = server_.connections();
-  while (server_.connections() == connections) std::this_thread::yield();
-  const auto held = server_.connections();
-  const std::string patient = std::string(kPatient) + "    hold: 7s\n";
-  EXPECT_THAT(load(kDefaults + roles(shop(patient, kSlow) + blog())), StartsWith("DONE"));
-  while (server_.connections() == held) std::this_thread::yield();  // blog's first look
-  EXPECT_EQ(server_.connections(), held + 1) << "the look at the shop goes on";
+  EXPECT_THAT(load(kDefaults + roles(slow_shop("    hold: 7s\n") + blog())), StartsWith("DONE"));
+  while (server_.connections() == connections) std::this_thread::yield();  // blog's first look
+  EXPECT_EQ(silent.connections(), 1u) << "the look at the shop goes on";
 }
 
 TEST_F(Reload, WhatNeedsARestartIsTold) {
