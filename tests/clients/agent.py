@@ -31,7 +31,34 @@ def wait_until(look, what, patience=PATIENCE):
         time.sleep(0.01)
 
 
-class Site:
+class Served:
+    """Requests that a handler of http.server answers, each on a thread of its own; TLS if there is a context."""
+
+    def __init__(self, handler, tls=None):
+        class Quiet(handler):
+            def log_message(self, *_):
+                pass
+
+        class Server(http.server.ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, *_):  # a client that goes, or refuses the certificate, is what is tested
+                pass
+
+        self._server = Server(("127.0.0.1", 0), Quiet)
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+        self.port = self._server.server_port
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
+        self._thread.start()
+
+    def stop(self):
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+class Site(Served):
     """An application: answers its name with a status that can be changed. TLS if a certificate is given."""
 
     def __init__(self, name, certificate=None):
@@ -46,26 +73,11 @@ class Site:
                 self.end_headers()
                 self.wfile.write(body)
 
-            def log_message(self, *_):
-                pass
-
-        class Server(http.server.ThreadingHTTPServer):
-            def handle_error(self, *_):  # a client that refuses the certificate is what is tested
-                pass
-
-        self._server = Server(("127.0.0.1", 0), Handler)
+        context = None
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate)
-            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-        self.port = self._server.server_port
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
-        self._thread.start()
-
-    def stop(self):
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(Handler, context)
 
 
 class Program:

@@ -5,7 +5,8 @@ import json
 import socket
 import ssl
 import subprocess
-import threading
+
+import agent as clients
 
 
 def certificates(folder):
@@ -28,7 +29,7 @@ def certificates(folder):
         (folder / f"{name}.key").chmod(0o600)
 
 
-class Sites:
+class Sites(clients.Served):
     """One server for all names: /health answers 200, what is in `down` 500, /api and /admin want to know who asks."""
 
     def __init__(self, certificates=None, wants_certificate=False):
@@ -58,16 +59,7 @@ class Sites:
                 self.end_headers()
                 self.wfile.write(body.encode())
 
-            def log_message(self, *_):
-                pass
-
-        class Server(http.server.ThreadingHTTPServer):
-            daemon_threads = True
-
-            def handle_error(self, *_):
-                pass
-
-        self._server = Server(("127.0.0.1", 0), Handler)
+        context = None
         if certificates:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificates / "server.pem", certificates / "server.key")
@@ -79,15 +71,7 @@ class Sites:
                 connection.sent_name = name
 
             context.sni_callback = remember
-            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-        self.port = self._server.server_port
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
-        self._thread.start()
-
-    def stop(self):
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(Handler, context)
 
 
 class Listener:

@@ -11,7 +11,6 @@ import pathlib
 import re
 import subprocess
 import tempfile
-import threading
 import unittest
 
 import agent as clients
@@ -72,7 +71,7 @@ roles:
 """
 
 
-class Site:
+class Site(clients.Served):
     """Remembers all that it is sent; answers what the checks expect, or 500."""
 
     def __init__(self):
@@ -96,22 +95,7 @@ class Site:
 
             do_POST = do_GET
 
-            def log_message(self, *_):
-                pass
-
-        class Server(http.server.ThreadingHTTPServer):
-            def handle_error(self, *_):
-                pass
-
-        self._server = Server(("127.0.0.1", 0), Handler)
-        self.port = self._server.server_port
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
-        self._thread.start()
-
-    def stop(self):
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super().__init__(Handler)
 
 
 class Secrets(unittest.TestCase):
