@@ -1,6 +1,8 @@
 #include "probes/http/response_parser.h"
 
 #include <algorithm>
+#include <boost/beast/http/error.hpp>
+#include <string_view>
 
 #include "probes/http/clean_text.h"
 
@@ -13,6 +15,17 @@ ResponseParser::ResponseParser(bool is_answer_to_head, std::size_t keep_body, bo
   header_limit(kMaxResponseHeader);
   body_limit(
       boost::none);  // the reader stops by body_size(), which also holds for what is not kept
+}
+
+std::size_t ResponseParser::put(boost::asio::const_buffer bytes, Code& error) {
+  // Shorter than the last chunk, with which each such body ends: Beast 1.81 asserts that it never
+  // sees less of one that came in pieces.
+  constexpr std::size_t kLastChunk = std::string_view("0\r\n\r\n").size();
+  if (is_header_done() && chunked() && bytes.size() < kLastChunk) {
+    error = boost::beast::http::error::need_more;
+    return 0;
+  }
+  return Base::put(bytes, error);
 }
 
 void ResponseParser::on_response_impl(int code, View reason, int version, Code&) {

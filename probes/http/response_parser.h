@@ -16,10 +16,16 @@ inline constexpr std::size_t kMaxResponseHeader = std::size_t{32} * 1024;
 
 // Takes a response apart and keeps of it only what a verdict needs. One message each.
 class ResponseParser final : public boost::beast::http::basic_parser<false> {
+  using Base = boost::beast::http::basic_parser<false>;
+
  public:
   // keep_body: up to how many bytes of the body are kept, and one more if there are more of a
   // compressed one. keep_fields: also all headers.
   ResponseParser(bool is_answer_to_head, std::size_t keep_body, bool keep_fields = false);
+
+  // As basic_parser's: gives how many bytes were taken; need_more wants what was not taken again,
+  // with more behind it.
+  std::size_t put(boost::asio::const_buffer bytes, boost::beast::error_code& error);
 
   const ResponseHead& head() const { return head_; }
   // An answer before the answer (1xx). 101 is none: nobody asked for another protocol.
