@@ -79,6 +79,6 @@ struct Monitor::Role : std::enable_shared_from_this<Monitor::Role> {
   TimePoint refresh_at = TimePoint::max();
 };
 
-const CheckSpec& Monitor::CheckRef::spec() const { return role->spec().checks[index]; }
+inline const CheckSpec& Monitor::CheckRef::spec() const { return role->spec().checks[index]; }
 
 }  // namespace deepalive::service
