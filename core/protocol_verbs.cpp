@@ -32,7 +32,8 @@ constexpr auto kVerbList = std::to_array<VerbInfo>({
     {"INCIDENT", Verb::incident, TakesRole::incident, TakesLast::none,
      "One line of JSON, as /api/v1/incidents/<incident>."},
     {"RELOAD", Verb::reload, TakesRole::none, TakesLast::none,
-     "PENDING each second, then DONE with what changed once the file is in force, or FAILED when it "
+     "PENDING each second, then DONE with what changed once the file is in force, or FAILED when "
+     "it "
      "is refused."},
 });
 

@@ -42,7 +42,8 @@ constexpr Key kHttpKeys[] = {
     key(Scope::http, "ip", word(words_of<kIpVersions>), "any",
         "Which of a name's addresses may be tried."),
     key(Scope::http, "reuse_connection", flag(), "false",
-        "Keeps the connection for the next look, for a minute at most. Not with a method that cannot "
+        "Keeps the connection for the next look, for a minute at most. Not with a method that "
+        "cannot "
         "be sent again, nor with negotiate."),
 
     key(Scope::expect, "status", list(kStatusType, 1, kMaxStatusRanges), R"(["200-299"])",

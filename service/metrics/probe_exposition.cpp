@@ -84,7 +84,8 @@ HttpReply unknown_target(const std::vector<std::shared_ptr<const RoleHealth>>& r
   }
   const std::vector<std::string_view> candidates(names.begin(), names.end());
   const std::string meant = did_you_mean(target, candidates);
-  return refused(404, "No check '" + std::string(target) + "' here" + (meant.empty() ? "." : meant) +
+  return refused(404, "No check '" + std::string(target) + "' here" +
+                          (meant.empty() ? "." : meant) +
                           " /api/v1/status lists all; a target is <role>/<check>, or <check> where "
                           "its name is in one role only.");
 }

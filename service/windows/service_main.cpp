@@ -162,7 +162,8 @@ void StopSignal::request() {
 }
 
 int run_service(std::function<int(StopSignal& stop)> body) {
-  // Never freed: the control manager's thread may still be on its way out of it when the process ends.
+  // Never freed: the control manager's thread may still be on its way out of it when the process
+  // ends.
   the_service = new Service(std::move(body));
   wchar_t no_name[] = L"";
   const SERVICE_TABLE_ENTRYW table[] = {{no_name, &service_main}, {nullptr, nullptr}};

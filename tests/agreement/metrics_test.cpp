@@ -121,7 +121,8 @@ TEST_F(PublishedMetrics, AreDoubtedByPromtoolWhenTheyAreNotClean) {
 TEST_F(PublishedMetrics, AreCompressedForPrometheus) {
   metrics();
   const std::string response = agent_->exchange(
-      "GET /metrics HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n");
+      "GET /metrics HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: "
+      "close\r\n\r\n");
   EXPECT_THAT(response, HasSubstr("\r\nContent-Encoding: gzip\r\n"));
   EXPECT_THAT(response, HasSubstr("\r\nVary: Accept-Encoding\r\n"));
   EXPECT_THAT(response,
